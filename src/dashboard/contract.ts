@@ -1,0 +1,85 @@
+import type { HeaderList, MessageKind, Outcome, Side, State, Transport } from "../domain/exchange.ts";
+import type { ExchangeSummary, SessionSummary, TurnSummary } from "../domain/session.ts";
+import type { Turn } from "../domain/turn.ts";
+
+// What the dashboard's API says, shared with `ui/`. Everything lies under `/_ccxray/`; times are Unix
+// milliseconds; `seq` is the journal's change number, which only grows.
+
+/** `GET /_ccxray/health`; needs no credential and tells nothing private. */
+export interface Health {
+  readonly ok: true;
+  readonly app: "ccxray";
+  readonly version: string;
+  readonly pid: number;
+}
+
+/** `GET /_ccxray/api/sessions?limit=200`: newest activity first, with the turns that are running now. */
+export interface SessionsAnswer {
+  readonly seq: number;
+  readonly sessions: readonly SessionSummary[];
+  readonly running: readonly TurnSummary[];
+  /** How many sessions the journal holds in all. */
+  readonly total: number;
+}
+
+/** `GET /_ccxray/api/sessions/:id`: a session with its turns, oldest first. */
+export interface SessionAnswer {
+  readonly seq: number;
+  readonly session: SessionSummary;
+  readonly turns: readonly TurnSummary[];
+}
+
+/** `GET /_ccxray/api/turns/:exchange/:index`: one turn, and what it added to the turn before it in its thread. */
+export interface TurnAnswer {
+  readonly seq: number;
+  readonly summary: TurnSummary;
+  /** `input` holds only what is new unless `?whole=1`; `system` and `tools` only when they changed or `?whole=1`. */
+  readonly turn: Turn;
+  /** How many entries of the input were there in the turn before (they are left out of `turn.input` unless `?whole=1`). */
+  readonly carried: number;
+  /** Names of parts that differ from the turn before: `system`, `tools`, `model`, `settings.temperature`, … Empty for the first. */
+  readonly changed: readonly string[];
+  readonly previous?: { readonly exchangeId: string; readonly index: number };
+}
+
+export interface MessageRow {
+  /** Position within the exchange, from 0. */
+  readonly n: number;
+  readonly from: Side;
+  readonly at: number;
+  readonly kind: MessageKind;
+  /** Size of the payload in bytes. */
+  readonly size: number;
+  /** The payload as text, cut to 20,000 characters (`size` tells); base64 when `binary`. */
+  readonly text: string;
+  readonly binary?: true;
+  readonly cut?: true;
+}
+
+/** `GET /_ccxray/api/exchanges/:id`: what passed, secrets masked. Messages are cut; ask for one whole with `/messages/:n` (text/plain or octets). */
+export interface ExchangeAnswer {
+  readonly seq: number;
+  readonly summary: ExchangeSummary;
+  readonly transport: Transport;
+  readonly request: { readonly method: string; readonly path: string; readonly headers: HeaderList };
+  readonly response?: { readonly status: number; readonly statusText: string; readonly headers: HeaderList; readonly at: number };
+  readonly messages: readonly MessageRow[];
+  readonly trailers?: HeaderList;
+  readonly outcome?: Outcome;
+  readonly state: State;
+}
+
+/** `GET /_ccxray/api/exchanges?limit=200&before=<id>`: newest first. */
+export interface ExchangesAnswer {
+  readonly seq: number;
+  readonly exchanges: readonly ExchangeSummary[];
+}
+
+/**
+ * `GET /_ccxray/api/feed?since=<seq>`: server-sent events, each with `id: <seq>`. First `hello`, then
+ * `change` for everything after `since` (also what was missed), then live. `ping` every 15 s.
+ */
+export type FeedEvent =
+  | { readonly type: "hello"; readonly seq: number; readonly version: string; readonly pid: number }
+  | { readonly type: "change"; readonly seq: number; readonly sessions: readonly SessionSummary[]; readonly turns: readonly TurnSummary[] }
+  | { readonly type: "ping"; readonly seq: number };

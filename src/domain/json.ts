@@ -1,0 +1,49 @@
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** The value of a JSON text, or undefined when it is not JSON. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// Foreign data never throws: a member of the wrong kind counts as absent.
+
+export function objectAt(value: Json | undefined, key: string): JsonObject | undefined {
+  const found = isObject(value) ? value[key] : undefined;
+  return isObject(found) ? found : undefined;
+}
+
+export function listAt(value: Json | undefined, key: string): readonly Json[] | undefined {
+  const found = isObject(value) ? value[key] : undefined;
+  return Array.isArray(found) ? (found as readonly Json[]) : undefined;
+}
+
+export function textAt(value: Json | undefined, key: string): string | undefined {
+  const found = isObject(value) ? value[key] : undefined;
+  return typeof found === "string" ? found : undefined;
+}
+
+export function numberAt(value: Json | undefined, key: string): number | undefined {
+  const found = isObject(value) ? value[key] : undefined;
+  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+}
+
+/** JSON text with the keys of every object sorted, so that equal values have equal texts (RFC 8785 in spirit: key order only). */
+export function canonical(value: Json | undefined): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item as Json)).join(",")}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+  return `{${members.join(",")}}`;
+}
