@@ -11,6 +11,8 @@ export interface UpstreamSpec {
   readonly defaultUrl: string;
   /** In order of precedence. */
   readonly env: readonly string[];
+  /** The base path that routes are relative to, from the path of the configured URL (no trailing slash), where they differ. */
+  readonly basePath?: (configured: string) => string;
 }
 
 /** Which upstream a request goes to, and the path (with query) it has there, before the base path is put in front. */
