@@ -16,6 +16,8 @@ export interface History {
   /** The turn whole, and the turn before it in its thread; for a WebSocket ask of news only, `input` is the whole chain joined. */
   turn(exchangeId: string, index: number): Promise<{ readonly summary: TurnSummary; readonly turn: Turn; readonly previous?: Turn } | undefined>;
   exchange(id: string): Promise<Exchange | undefined>;
+  /** The row that `exchanges` has for it. */
+  exchangeSummary(id: string): Promise<ExchangeSummary | undefined>;
   exchanges(options?: { readonly limit?: number; readonly before?: string; readonly session?: string; readonly process?: string }): Promise<readonly ExchangeSummary[]>;
   /** What changed after `seq`: summaries as they are now. */
   changes(since: number): Promise<{ readonly seq: number; readonly sessions: readonly SessionSummary[]; readonly turns: readonly TurnSummary[] }>;
