@@ -1,0 +1,27 @@
+import type { ServerResponse } from "node:http";
+import type { CcxrayError, ErrorCode } from "../domain/errors.ts";
+import type { Provider } from "../providers/provider.ts";
+
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
+  UPSTREAM_TIMEOUT: 504,
+  UPSTREAM_LOOP: 508,
+  NO_ROUTE: 404,
+  NOT_FOUND: 404,
+  UNAUTHORIZED: 401,
+};
+
+/** The HTTP status that an error of ours is answered with: a gateway's 502 unless it says something else. */
+export function statusOf(error: CcxrayError): number {
+  return STATUS[error.code] ?? 502;
+}
+
+/** Answers with an error of ours in the shape that the provider's clients understand. */
+export function answerError(response: ServerResponse, error: CcxrayError, provider: Provider | undefined): void {
+  const body = JSON.stringify(provider?.errorBody(error) ?? { error: { code: error.code, message: error.message, hint: error.hint } });
+  response.writeHead(statusOf(error), {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "x-ccxray-error": error.code,
+  });
+  response.end(body);
+}

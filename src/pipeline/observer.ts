@@ -1,0 +1,36 @@
+import type { Opening, Outcome, ResponseHead, Side, HeaderList } from "../domain/exchange.ts";
+import type { Recorder } from "./recorder.ts";
+
+/** Notes what happens to one exchange, with its times. `end` counts once: the first reason is the true one. */
+export interface Observer {
+  readonly opening: Opening;
+  answered(response: ResponseHead): void;
+  /** The bytes may be passed on, but nobody may write to them any more. */
+  bytes(from: Side, bytes: Uint8Array): void;
+  finished(from: Side): void;
+  end(outcome: Outcome, trailers?: HeaderList): void;
+  readonly ended: boolean;
+}
+
+/** `monotonic` gives milliseconds that only grow. */
+export function observe(recorder: Recorder, opening: Opening, monotonic: () => number): Observer {
+  const { id } = opening;
+  const start = monotonic();
+  const at = (): number => Math.round((monotonic() - start) * 10) / 10;
+  let ended = false;
+  recorder.observe({ type: "opened", opening });
+  return {
+    opening,
+    answered: (response) => recorder.observe({ type: "answered", id, at: at(), response }),
+    bytes: (from, bytes) => recorder.observe({ type: "bytes", id, at: at(), from, bytes }),
+    finished: (from) => recorder.observe({ type: "finished", id, at: at(), from }),
+    end(outcome, trailers) {
+      if (ended) return;
+      ended = true;
+      recorder.observe({ type: "ended", id, at: at(), outcome, ...(trailers && trailers.length > 0 && { trailers }) });
+    },
+    get ended() {
+      return ended;
+    },
+  };
+}

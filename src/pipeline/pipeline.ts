@@ -1,0 +1,121 @@
+import { type IncomingMessage, ServerResponse } from "node:http";
+import type { CcxrayError } from "../domain/errors.ts";
+import type { RequestHead } from "../domain/exchange.ts";
+import type { Clock } from "../platform/clock.ts";
+import { passAnswer } from "./answer.ts";
+import type { Connection } from "./break-off.ts";
+import { answerError } from "./error-answer.ts";
+import { observe, type Observer } from "./observer.ts";
+import { prepare, type Prepared, type PrepareSettings } from "./prepare.ts";
+import type { Recorder } from "./recorder.ts";
+import { hasBody } from "./request-head.ts";
+import type { Flow, Upstream } from "./upstream.ts";
+import { relayWebSocket } from "./websocket.ts";
+
+export interface PipelineParts extends PrepareSettings {
+  readonly upstream: Upstream;
+  readonly recorder: Recorder;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  /** Milliseconds of silence after which a WebSocket, or its handshake, is given up. */
+  readonly webSocketIdle: number;
+}
+
+/** The one road that every request takes, whatever answers it and whoever listens in. */
+export interface Pipeline {
+  /** `expectsContinue`: the client waits for `100 Continue` before it sends its body. */
+  request(request: IncomingMessage, response: ServerResponse, head: RequestHead, expectsContinue?: boolean): void;
+  upgrade(request: IncomingMessage, socket: Connection, early: Uint8Array, head: RequestHead): void;
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const { upstream, recorder, clock, nextId, webSocketIdle } = parts;
+
+  const open = ({ head, provider, destination }: Prepared): Observer =>
+    observe(
+      recorder,
+      {
+        id: nextId(),
+        provider: provider?.id ?? "unknown",
+        transport: head.upgrade ? "websocket" : "http",
+        startedAt: clock.now(),
+        request: head,
+        upstream: destination ? destination.origin + destination.path : "",
+      },
+      clock.monotonic,
+    );
+
+  return {
+    request(request, response, received, expectsContinue = false) {
+      const prepared = prepare(received, parts);
+      const observer = open(prepared);
+      const refuse = refusalOf(prepared, observer, response);
+      let flow: Flow | undefined;
+
+      // A client that goes away is heard of by the close; its errors (ECONNRESET, late EPIPE) say nothing more.
+      request.on("error", ignore);
+      response.on("error", ignore);
+      response.on("close", () => {
+        if (response.writableFinished) return;
+        flow?.abort();
+        observer.end({ type: "aborted" });
+      });
+
+      if (prepared.refusal || !prepared.destination) return refuse(prepared.refusal);
+      const body = hasBody(request);
+      if (!body) observer.finished("client");
+      flow = upstream.request(
+        { exchangeId: observer.opening.id, method: received.method, ...prepared.destination, ...(body && { body: request }) },
+        {
+          // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
+          onStart() {
+            if (expectsContinue) response.writeContinue();
+            if (body) followBody(request, observer, recorder);
+          },
+          ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
+        },
+      );
+    },
+
+    upgrade(request, socket, early, received) {
+      const prepared = prepare(received, parts);
+      const observer = open(prepared);
+      const response = new ServerResponse(request);
+      response.shouldKeepAlive = false;
+      response.on("finish", () => socket.end());
+      response.assignSocket(socket as never);
+      const refuse = refusalOf(prepared, observer, response);
+
+      if (prepared.refusal || !prepared.destination) {
+        socket.on("error", ignore);
+        return refuse(prepared.refusal);
+      }
+      const outbound = { exchangeId: observer.opening.id, method: received.method, ...prepared.destination };
+      relayWebSocket({ outbound, upstream, socket, early, response, refuse, observer, recorder, clock, idle: webSocketIdle });
+    },
+  };
+}
+
+/** Notes a copy of the request's body as the upstream takes it. */
+function followBody(request: IncomingMessage, observer: Observer, recorder: Recorder): void {
+  request.on("data", (chunk: Buffer) => {
+    observer.bytes("client", chunk);
+    if (!recorder.behind) return;
+    request.pause();
+    recorder.drained(() => request.resume());
+  });
+  request.on("end", () => observer.finished("client"));
+}
+
+/** Ends an exchange with an error of ours, told in the words of the provider's own protocol. */
+function refusalOf({ provider }: Prepared, observer: Observer, response: ServerResponse) {
+  return (error: CcxrayError | undefined): void => {
+    if (!error) return;
+    observer.end({ type: "failed", code: error.code, message: error.hint ? `${error.message}. ${error.hint}` : error.message });
+    if (!response.headersSent && !response.destroyed) answerError(response, error, provider);
+  };
+}
+
+function ignore(): void {
+  // An emitter without an error listener would end the process.
+}

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from "node:http";
+import type { RequestHead } from "../domain/exchange.ts";
+import { headersFromFlat } from "../domain/headers.ts";
+
+/** The head of a request as it came. A target in absolute form (RFC 9112, 3.2.2) counts by its path. */
+export function headOf(request: IncomingMessage): RequestHead {
+  const target = request.url ?? "/";
+  return {
+    method: request.method ?? "GET",
+    path: target.startsWith("/") ? target : pathOfAbsolute(target),
+    headers: headersFromFlat(request.rawHeaders),
+    upgrade: request.headers.upgrade?.toLowerCase() === "websocket",
+  };
+}
+
+function pathOfAbsolute(target: string): string {
+  const [, path = ""] = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target) ?? [];
+  return path.startsWith("/") ? path : `/${path}`;
+}
+
+/** Whether a request announces a body (RFC 9112, 6). */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}

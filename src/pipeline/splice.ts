@@ -1,0 +1,60 @@
+import type { Outcome, Side } from "../domain/exchange.ts";
+import { type Connection, reset } from "./break-off.ts";
+import type { Observer } from "./observer.ts";
+import type { Recorder } from "./recorder.ts";
+
+export interface Splice {
+  readonly client: Connection;
+  readonly upstream: Connection;
+  readonly observer: Observer;
+  readonly recorder: Recorder;
+  /** Called for every piece that passes, to put off the idle limit. */
+  onTraffic(): void;
+}
+
+/**
+ * Joins two sockets and notes a copy of what passes. Only bytes are moved, so pings, extensions, masks,
+ * close codes and reasons stay what they were, and TCP's own backpressure bounds the memory.
+ */
+export function splice({ client, upstream, observer, recorder, onTraffic }: Splice): void {
+  let first: { readonly side: Side; readonly broken: boolean } | undefined;
+
+  const join = (from: Connection, to: Connection, side: Side): void => {
+    const onward = (): void => void from.resume();
+    from.on("data", (chunk: Buffer) => {
+      onTraffic();
+      observer.bytes(side, chunk);
+      const keepsUp = to.write(chunk);
+      if (!keepsUp) from.pause();
+      if (recorder.behind) {
+        from.pause();
+        recorder.drained(onward);
+      }
+    });
+    to.on("drain", onward);
+    from.on("end", () => {
+      first ??= { side, broken: false };
+      to.end();
+    });
+    from.on("error", () => {
+      first ??= { side, broken: true };
+      reset(to);
+    });
+    // Deno does not carry a close over a pipe: by hand, or its server never ends.
+    from.on("close", () => {
+      first ??= { side, broken: true };
+      if (!to.writableFinished) to.end();
+      to.destroySoon?.();
+      if (client.closed && upstream.closed) observer.end(outcomeOf(first));
+    });
+  };
+
+  join(client, upstream, "client");
+  join(upstream, client, "upstream");
+}
+
+/** The relay sees only who ended first and how; whoever reads the frames knows whether a close frame came before. */
+function outcomeOf(first: { readonly side: Side; readonly broken: boolean }): Outcome {
+  if (first.side === "upstream") return { type: "cut", message: "the upstream ended the connection" };
+  return first.broken ? { type: "aborted" } : { type: "completed" };
+}
