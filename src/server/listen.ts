@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { CcxrayError } from "../domain/errors.ts";
+
+/** What a listener hands on: requests and upgrades, whatever they are for. */
+export interface Door {
+  request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void;
+  upgrade(request: IncomingMessage, socket: Duplex, early: Uint8Array): void;
+}
+
+export interface Listener {
+  readonly host: string;
+  readonly port: number;
+  /** Stops listening and closes every connection, upgraded ones too. */
+  close(): Promise<void>;
+}
+
+// Codex puts JSON documents into headers.
+const MAX_HEAD_BYTES = 256 * 1024;
+// Longer than the keep-alive of the agents' own clients, so that they and not we end idle connections.
+const KEEP_ALIVE_MS = 120_000;
+
+/** Listens on one address. Rejects with PORT_IN_USE when somebody else has it. */
+export async function listen(door: Door, host: string, port: number): Promise<Listener> {
+  const server = createHttpServer(door);
+  const connections = new Set<Socket>();
+  server.on("connection", (socket) => {
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+  });
+  await bound(server, host, port);
+  // What a listening server still reports (too many open files) concerns single connections, which say so themselves.
+  server.on("error", () => server.listening);
+  return {
+    host,
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of connections) socket.destroy();
+      }),
+  };
+}
+
+function createHttpServer(door: Door): Server {
+  const server = createServer({
+    maxHeaderSize: MAX_HEAD_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // A model may think, and a person may wait, for as long as they like.
+    requestTimeout: 0,
+    noDelay: true,
+    // h2c offers and the like are no WebSockets: they are answered as the plain requests they also are.
+    shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === "websocket",
+  });
+  server.on("request", (request, response) => door.request(request, response, false));
+  server.on("checkContinue", (request, response) => door.request(request, response, true));
+  server.on("upgrade", (request, socket, head) => door.upgrade(request, socket, head));
+  server.on("clientError", answerMalformed);
+  return server;
+}
+
+/** A head that is no HTTP gets a 400 (a too large one 431, RFC 6585) and the connection ends; the process does not. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function bound(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): CcxrayError {
+  if (error.code === "EADDRINUSE")
+    return new CcxrayError("PORT_IN_USE", `port ${port} on ${host} is in use`, {
+      hint: "Choose another with --port N, or --port 0 for any free one; `ccxray status` shows what is running.",
+      cause: error,
+    });
+  return new CcxrayError("CONFIG_INVALID", `cannot listen on ${host}:${port} (${error.code ?? error.message})`, {
+    hint: "Check --host and --port; ports below 1024 need privileges.",
+    cause: error,
+  });
+}
