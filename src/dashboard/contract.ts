@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../domain/errors.ts";
 import type { HeaderList, MessageKind, Outcome, Side, State, Transport } from "../domain/exchange.ts";
 import type { ExchangeSummary, SessionSummary, TurnSummary } from "../domain/session.ts";
 import type { Turn } from "../domain/turn.ts";
@@ -37,7 +38,10 @@ export interface TurnAnswer {
   readonly turn: Turn;
   /** How many entries of the input were there in the turn before (they are left out of `turn.input` unless `?whole=1`). */
   readonly carried: number;
-  /** Names of parts that differ from the turn before: `system`, `tools`, `model`, `settings.temperature`, … Empty for the first. */
+  /**
+   * Names of parts that differ from the turn before: `system`, `tools`, `model`, `settings.temperature`, …; `input` when
+   * what was there before was not all carried over (a compaction, an edit). Empty for the first.
+   */
   readonly changed: readonly string[];
   readonly previous?: { readonly exchangeId: string; readonly index: number };
 }
@@ -46,11 +50,12 @@ export interface MessageRow {
   /** Position within the exchange, from 0. */
   readonly n: number;
   readonly from: Side;
+  /** Unix milliseconds. */
   readonly at: number;
   readonly kind: MessageKind;
   /** Size of the payload in bytes. */
   readonly size: number;
-  /** The payload as text, cut to 20,000 characters (`size` tells); base64 when `binary`. */
+  /** The payload as text, cut to 20,000 characters; base64 when `binary`, then cut to 15,000 bytes. */
   readonly text: string;
   readonly binary?: true;
   readonly cut?: true;
@@ -76,10 +81,25 @@ export interface ExchangesAnswer {
 }
 
 /**
- * `GET /_ccxray/api/feed?since=<seq>`: server-sent events, each with `id: <seq>`. First `hello`, then
- * `change` for everything after `since` (also what was missed), then live. `ping` every 15 s.
+ * `GET /_ccxray/api/feed?since=<seq>`: server-sent events without a name (`onmessage`), each with `id: <seq>`. First
+ * `hello`, whose `seq` is where the feed goes on from: `since`, or the present when that was not given or is
+ * ahead of the journal (it was replaced: load everything anew). Then `change` for everything after it (also what was
+ * missed), then live, at most 20 times a second; a large change comes as several events, of which only the
+ * last has a new `seq`. `ping` after 15 s of silence. `Last-Event-ID` goes before `since`.
  */
 export type FeedEvent =
   | { readonly type: "hello"; readonly seq: number; readonly version: string; readonly pid: number }
   | { readonly type: "change"; readonly seq: number; readonly sessions: readonly SessionSummary[]; readonly turns: readonly TurnSummary[] }
   | { readonly type: "ping"; readonly seq: number };
+
+/** What went wrong with a request: in a word, in a sentence, and what to do next. */
+export interface Problem {
+  readonly code: "BAD_REQUEST" | "UNAUTHORIZED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "BUSY" | "INTERNAL" | ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The body of every answer with an error status. */
+export interface ErrorAnswer {
+  readonly error: Problem;
+}
