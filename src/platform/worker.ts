@@ -1,0 +1,9 @@
+import { Worker, type Transferable } from "node:worker_threads";
+import { threadEntry } from "./embedded.ts";
+import type { ThreadName } from "./threads.ts";
+
+/** Starts one of the program's worker threads. It finds `workerData` in `node:worker_threads`; its errors arrive as the worker's `error` event. */
+export function startThread(name: ThreadName, workerData: unknown, transferList: readonly Transferable[] = []): Worker {
+  const entry = threadEntry(name);
+  return new Worker(entry, { eval: typeof entry === "string", name, workerData, transferList: [...transferList] });
+}
