@@ -2,54 +2,115 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
-/** Which folders of src/ each folder may import. `ui` is the browser. Nothing else may. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  domain: [],
-  platform: ["domain"],
-  providers: ["domain"],
-  pipeline: ["domain", "platform", "providers"],
-  live: ["domain", "platform", "pipeline"],
-  cassette: ["domain", "platform", "providers", "pipeline"],
-  journal: ["domain", "platform", "providers", "pipeline"],
-  dashboard: ["domain", "platform", "providers", "pipeline", "journal"],
-  server: ["domain", "platform", "pipeline", "dashboard"],
-  agents: ["domain", "platform"],
-  cli: ["domain", "platform", "providers", "pipeline", "live", "cassette", "journal", "dashboard", "server", "agents"],
-};
-
-const files = globSync("src/**/*.ts").map((path) => ({ path, text: readFileSync(path, "utf8") }));
-const providerOf = (path: string) => /^src\/providers\/([\w-]+)\//.exec(path)?.[1];
-const folderOf = (path: string) => path.split("/")[1] ?? "";
-
-function imports({ path, text }: { path: string; text: string }): string[] {
-  const found = text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g);
-  return [...found].map(([, to = ""]) => normalize(join(dirname(path), to)));
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
 }
 
-test.each(files)("$path imports only what its folder may", (file) => {
-  const from = folderOf(file.path);
-  const broken = imports(file).filter((to) => folderOf(to) !== from && !MAY_IMPORT[from]?.includes(folderOf(to)));
-  expect(broken).toEqual([]);
+const MAIN = "main.ts";
+const mayImport = new Map([[MAIN, ["platform", "cli"]], ...tableOf(readFileSync("src/README.md", "utf8"))]);
+const sources = filesOf("src/**/*.ts");
+const page = filesOf("ui/**/*.{ts,tsx}");
+const providers = globSync("src/providers/*/index.ts").map((path) => path.split("/")[2] ?? "");
+
+test("the map has a line for every folder, and the folders are there", () => {
+  const folders = new Set(sources.map(({ path }) => folderOf(path)));
+
+  expect([...folders].filter((folder) => !mayImport.has(folder))).toEqual([]);
+  expect(mayImport.size).toBeGreaterThan(10);
+});
+
+test.each(sources)("$path imports only what the map allows its folder", (file) => {
+  const own = folderOf(file.path);
+  const allowed = [own, ...(mayImport.get(own) ?? [])];
+
+  const broken = relativeImports(file).filter((to) => !allowed.includes(folderOf(to)));
+
+  expect(broken).toEqual(file.path === "src/platform/version.ts" ? ["package.json"] : []);
+});
+
+test("the domain is pure: it imports neither packages nor Node", () => {
+  const domain = sources.filter(({ path }) => folderOf(path) === "domain");
+
+  expect(domain.flatMap(packageImports)).toEqual([]);
 });
 
 test("one provider never imports another", () => {
-  const broken = files.flatMap((file) => imports(file).filter((to) => providerOf(file.path) && providerOf(to) && providerOf(file.path) !== providerOf(to)));
+  const broken = sources.flatMap((file) => {
+    const own = providerOf(file.path);
+    const others = relativeImports(file).filter((to) => providers.includes(providerOf(to) ?? "") && providerOf(to) !== own);
+    return own === undefined ? [] : others;
+  });
+
   expect(broken).toEqual([]);
 });
 
 test("no other folder names a provider", () => {
-  const ids = globSync("src/providers/*/index.ts").map((path) => path.split("/")[2] ?? "");
-  const naming = files.filter(({ path, text }) => folderOf(path) !== "providers" && ids.some((id) => text.includes(`"${id}"`)));
+  const elsewhere = sources.filter(({ path }) => folderOf(path) !== "providers");
+
+  const naming = elsewhere.filter((file) => providers.some((id) => namesProvider(file, id)));
+
   expect(naming.map(({ path }) => path)).toEqual([]);
 });
 
-test.each(files)("$path keeps no mutable state of its own", ({ text }) => {
+test.each([...sources, ...page])("$path keeps no mutable state of its own", ({ text }) => {
   expect(text).not.toMatch(/^(export )?(let|var) /m);
-  expect(text).not.toMatch(/^(export )?const \w+(: [^=]+)? = (new (Map|Set|WeakMap)(<.*>)?\(\)|\[\]|\{\});?$/m);
+  expect(text).not.toMatch(/^(export )?const \w+(: [^=]+)? = (new (Map|Set|WeakMap|WeakSet)(<.*>)?\(\)|\[\]|\{\});?$/m);
 });
 
-test("the browser takes only domain and the dashboard's contract", () => {
-  const ui = globSync("ui/**/*.{ts,tsx}").map((path) => ({ path, text: readFileSync(path, "utf8") }));
-  const outside = ui.flatMap(imports).filter((to) => to.startsWith("src/") && !/^src\/(domain\/|dashboard\/contract\.ts)/.test(to));
-  expect(outside).toEqual([]);
+test.each([...sources, ...page])("$path is small and named after its one idea", ({ path, text }) => {
+  expect(text.split("\n").length).toBeLessThanOrEqual(301);
+  expect(path).not.toMatch(/util|helper|common|manager|misc/);
 });
+
+test("the page takes only the domain and the dashboard's contract from the program", () => {
+  const outside = page.flatMap(relativeImports).filter((to) => !to.startsWith("ui/"));
+
+  expect(outside.filter((to) => !/^src\/(domain\/|dashboard\/contract\.ts$)/.test(to))).toEqual([]);
+});
+
+/** Reads who may import whom from the table in the map: "nothing", "all", "all above" or names of folders. */
+function tableOf(map: string): [folder: string, mayImport: string[]][] {
+  const rows = [...map.matchAll(/^\| `(\w+)\/` \|.*\| ([^|]+) \|$/gm)].map(([, folder = "", allowed = ""]) => ({ folder, allowed }));
+  const folders = rows.map(({ folder }) => folder);
+  return rows.map(({ folder, allowed }, i) => {
+    if (allowed === "nothing") return [folder, []];
+    if (allowed === "all") return [folder, folders];
+    if (allowed === "all above") return [folder, folders.slice(0, i)];
+    return [folder, allowed.split(", ")];
+  });
+}
+
+function filesOf(glob: string): SourceFile[] {
+  return globSync(glob).map((path) => ({ path, text: readFileSync(path, "utf8") }));
+}
+
+/** Paths of what a file imports from this project. */
+function relativeImports({ path, text }: SourceFile): string[] {
+  return specifiers(text)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => normalize(join(dirname(path), specifier)));
+}
+
+function packageImports({ text }: SourceFile): string[] {
+  return specifiers(text).filter((specifier) => !specifier.startsWith("."));
+}
+
+function specifiers(text: string): string[] {
+  const statements = text.matchAll(/^(?:import\s+(?:[^";]*?\sfrom\s+)?|export\s+(?:type\s+)?[*{][^";]*?\sfrom\s+)"([^"]+)"|\bimport\(\s*"([^"]+)"/gm);
+  return [...statements].map(([, from, lazily]) => from ?? lazily ?? "");
+}
+
+/** `domain` of `src/domain/turn.ts`; a file directly in src/ is its own folder. */
+function folderOf(path: string): string {
+  return path.startsWith("src/") ? (path.split("/")[1] ?? "") : path;
+}
+
+/** An agent may have the name of the protocol that it speaks. */
+function namesProvider({ path, text }: SourceFile, id: string): boolean {
+  return path !== `src/agents/${id}.ts` && new RegExp(`["'\`]${id}["'\`]`).test(text);
+}
+
+function providerOf(path: string): string | undefined {
+  return /^src\/providers\/([\w-]+)\//.exec(path)?.[1];
+}
