@@ -9,11 +9,10 @@ export interface Observer {
   bytes(from: Side, bytes: Uint8Array): void;
   finished(from: Side): void;
   end(outcome: Outcome, trailers?: HeaderList): void;
-  readonly ended: boolean;
 }
 
-/** `monotonic` gives milliseconds that only grow. */
-export function observe(recorder: Recorder, opening: Opening, monotonic: () => number): Observer {
+/** `monotonic` gives milliseconds that only grow; `onEnd` is called once. */
+export function observe(recorder: Recorder, opening: Opening, monotonic: () => number, onEnd: () => void): Observer {
   const { id } = opening;
   const start = monotonic();
   const at = (): number => Math.round((monotonic() - start) * 10) / 10;
@@ -28,9 +27,7 @@ export function observe(recorder: Recorder, opening: Opening, monotonic: () => n
       if (ended) return;
       ended = true;
       recorder.observe({ type: "ended", id, at: at(), outcome, ...(trailers && trailers.length > 0 && { trailers }) });
-    },
-    get ended() {
-      return ended;
+      onEnd();
     },
   };
 }

@@ -26,13 +26,18 @@ export interface Pipeline {
   /** `expectsContinue`: the client waits for `100 Continue` before it sends its body. */
   request(request: IncomingMessage, response: ServerResponse, head: RequestHead, expectsContinue?: boolean): void;
   upgrade(request: IncomingMessage, socket: Connection, early: Uint8Array, head: RequestHead): void;
+  /** Resolves when nothing is under way, or after `limit` milliseconds: what is still open then is noted as interrupted. */
+  close(limit: number): Promise<void>;
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { upstream, recorder, clock, nextId, webSocketIdle } = parts;
 
-  const open = ({ head, provider, destination }: Prepared): Observer =>
-    observe(
+  const running = new Set<Observer>();
+  let onQuiet: (() => void) | undefined;
+
+  const open = ({ head, provider, destination }: Prepared): Observer => {
+    const observer = observe(
       recorder,
       {
         id: nextId(),
@@ -43,7 +48,14 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         upstream: destination ? destination.origin + destination.path : "",
       },
       clock.monotonic,
+      () => {
+        running.delete(observer);
+        if (running.size === 0) onQuiet?.();
+      },
     );
+    running.add(observer);
+    return observer;
+  };
 
   return {
     request(request, response, received, expectsContinue = false) {
@@ -92,6 +104,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       }
       const outbound = { exchangeId: observer.opening.id, method: received.method, ...prepared.destination };
       relayWebSocket({ outbound, upstream, socket, early, response, refuse, observer, recorder, clock, idle: webSocketIdle });
+    },
+
+    async close(limit) {
+      if (running.size === 0) return;
+      await new Promise<void>((resolve) => {
+        onQuiet = resolve;
+        clock.after(limit, resolve);
+      });
+      for (const observer of running) observer.end({ type: "interrupted" });
     },
   };
 }

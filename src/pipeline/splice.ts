@@ -10,13 +10,15 @@ export interface Splice {
   readonly recorder: Recorder;
   /** Called for every piece that passes, to put off the idle limit. */
   onTraffic(): void;
+  /** Called when one side has said all it will say. */
+  onHalfClosed(): void;
 }
 
 /**
  * Joins two sockets and notes a copy of what passes. Only bytes are moved, so pings, extensions, masks,
  * close codes and reasons stay what they were, and TCP's own backpressure bounds the memory.
  */
-export function splice({ client, upstream, observer, recorder, onTraffic }: Splice): void {
+export function splice({ client, upstream, observer, recorder, onTraffic, onHalfClosed }: Splice): void {
   let first: { readonly side: Side; readonly broken: boolean } | undefined;
 
   const join = (from: Connection, to: Connection, side: Side): void => {
@@ -34,6 +36,7 @@ export function splice({ client, upstream, observer, recorder, onTraffic }: Spli
     to.on("drain", onward);
     from.on("end", () => {
       first ??= { side, broken: false };
+      onHalfClosed();
       to.end();
     });
     from.on("error", () => {

@@ -26,6 +26,9 @@ export interface WebSocketParts {
   readonly idle: number;
 }
 
+/** How long one side may be silent after the other has hung up: Codex leaves without a close frame. */
+const HALF_CLOSED_IDLE_MS = 5_000;
+
 /**
  * Asks the upstream first, then gives the client what it said: its 101, or its refusal with status, headers
  * and body (Codex acts on 401, 403, 426 and 429). After a 101 the two connections are joined.
@@ -33,6 +36,7 @@ export interface WebSocketParts {
 export function relayWebSocket({ outbound, upstream, socket, early, response, refuse, observer, recorder, clock, idle }: WebSocketParts): void {
   let joined: Connection | undefined;
   let lastTraffic = clock.monotonic();
+  let limit = idle;
 
   const flow = upstream.upgrade(outbound, {
     ...passAnswer({ response, observer, recorder, resume: () => flow.resume(), refuse }),
@@ -43,7 +47,14 @@ export function relayWebSocket({ outbound, upstream, socket, early, response, re
       response.detachSocket(socket as never);
       socket.write(headBytes(head), "latin1");
       if (early.length > 0) socket.unshift(early);
-      splice({ client: socket, upstream: connection, observer, recorder, onTraffic: () => (lastTraffic = clock.monotonic()) });
+      splice({
+        client: socket,
+        upstream: connection,
+        observer,
+        recorder,
+        onTraffic: () => (lastTraffic = clock.monotonic()),
+        onHalfClosed: () => (limit = Math.min(idle, HALF_CLOSED_IDLE_MS)),
+      });
     },
   });
 
@@ -56,14 +67,15 @@ export function relayWebSocket({ outbound, upstream, socket, early, response, re
   });
 
   const stopWatching = clock.every(Math.min(idle, 1000), () => {
-    if (clock.monotonic() - lastTraffic < idle) return;
+    if (clock.monotonic() - lastTraffic < limit) return;
     stopWatching();
     const error = silence(outbound, idle, joined !== undefined);
     if (!joined) {
       flow.abort();
       return refuse(error);
     }
-    observer.end({ type: "failed", code: error.code, message: error.message });
+    // Half closed and silent is how agents leave: the splice knows who went first.
+    if (limit === idle) observer.end({ type: "failed", code: error.code, message: error.message });
     joined.destroy();
     socket.destroy();
   });

@@ -126,7 +126,7 @@ export async function rawExchange(port: number, bytes: string | Uint8Array): Pro
   const socket = connect(port, "127.0.0.1");
   const chunks: Buffer[] = [];
   let reset = false;
-  socket.on("data", (chunk) => chunks.push(chunk));
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
   socket.on("error", () => (reset = true));
   socket.write(bytes);
   await new Promise<void>((resolve) => socket.on("close", () => resolve()));
