@@ -2,6 +2,7 @@ import type { CcxrayError } from "../domain/errors.ts";
 import type { ExchangeEvent, Opening, RequestHead } from "../domain/exchange.ts";
 import type { Json } from "../domain/json.ts";
 import type { Turn } from "../domain/turn.ts";
+import type { ReplayKnowledge } from "./replay-knowledge.ts";
 
 /** A place that requests can be sent to, and the environment variables that move it elsewhere. */
 export interface UpstreamSpec {
@@ -44,6 +45,8 @@ export interface Provider {
   reader(opening: Opening): TurnReader;
   /** Header names (lower case), beyond the common ones, whose values are secret. */
   readonly secretHeaders: readonly string[];
+  /** What replay needs; absent: asks are compared by method, path and body as they are. */
+  readonly replay?: ReplayKnowledge;
   /** An error of ours in the shape this protocol's clients show to their users. */
   errorBody(error: CcxrayError): Json;
 }
