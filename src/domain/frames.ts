@@ -1,0 +1,149 @@
+/**
+ * Reads WebSocket frames (RFC 6455, 5.2) out of bytes as they come. Own code and not the receiver of `ws`, because
+ * that one hands out whole messages only and fails beyond its `maxPayload`: to watch a 64 MB message go by it would
+ * need 64 MB. This one never holds more than a frame's head. It is pure: no sockets, no errors thrown.
+ */
+
+/** RFC 6455, 5.2. */
+export type Opcode = "continuation" | "text" | "binary" | "close" | "ping" | "pong";
+
+export interface FrameHead {
+  readonly opcode: Opcode;
+  /** The last frame of its message. */
+  readonly fin: boolean;
+  /** RSV1: the message is compressed (RFC 7692, 6). */
+  readonly compressed: boolean;
+}
+
+/** A frame comes as its head, any number of payload pieces (unmasked, never empty) and its end. After `broken` nothing follows. */
+export type FramePiece =
+  | { readonly type: "head"; readonly head: FrameHead }
+  | { readonly type: "payload"; readonly bytes: Uint8Array }
+  | { readonly type: "end"; readonly head: FrameHead }
+  /** `rest` is everything from the head of the frame that breaks the protocol. */
+  | { readonly type: "broken"; readonly problem: string; readonly rest: Uint8Array };
+
+/** Reads one side of a connection. */
+export interface FrameReader {
+  push(bytes: Uint8Array): FramePiece[];
+}
+
+const OPCODES: Readonly<Record<number, Opcode>> = { 0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong" };
+const LONGEST_HEAD = 14;
+const LONGEST_CONTROL = 125;
+
+/** `compression`: permessage-deflate was agreed, so that RSV1 is allowed. */
+export function createFrameReader({ compression }: { readonly compression: boolean }): FrameReader {
+  const held = new Uint8Array(LONGEST_HEAD);
+  let heldLength = 0;
+  let frame: { readonly head: FrameHead; readonly mask: Uint8Array | undefined; left: number; maskAt: number } | undefined;
+  let inMessage = false;
+
+  /** Collects a head byte by byte; returns how many of the bytes it took. */
+  function readHead(bytes: Uint8Array, pieces: FramePiece[]): number {
+    let taken = 0;
+    while (taken < bytes.length) {
+      held[heldLength++] = bytes[taken++] ?? 0;
+      if (heldLength < 2 || heldLength < headLength(held)) continue;
+      const head = held.slice(0, heldLength);
+      heldLength = 0;
+      const problem = open(head, pieces);
+      if (problem === undefined) break;
+      pieces.push({ type: "broken", problem, rest: joined(head, bytes.subarray(taken)) });
+      return bytes.length;
+    }
+    return taken;
+  }
+
+  function open(bytes: Uint8Array, pieces: FramePiece[]): string | undefined {
+    const first = bytes[0] ?? 0;
+    const opcode = OPCODES[first & 0x0f];
+    if (!opcode) return `reserved opcode ${first & 0x0f}`;
+    const head: FrameHead = { opcode, fin: (first & 0x80) !== 0, compressed: (first & 0x40) !== 0 };
+    const length = payloadLength(bytes);
+    const problem = problemOf(head, first, length);
+    if (problem) return problem;
+    if (!isControl(opcode)) inMessage = !head.fin;
+    // Which side masks is not checked: an observer reads what both sides accept.
+    const mask = (bytes[1] ?? 0) & 0x80 ? bytes.slice(-4) : undefined;
+    frame = { head, mask, left: length, maskAt: 0 };
+    pieces.push({ type: "head", head });
+    endIfWhole(pieces);
+    return undefined;
+  }
+
+  function problemOf(head: FrameHead, first: number, length: number): string | undefined {
+    if (first & 0x30) return "reserved bits are set";
+    if (head.compressed && (!compression || isControl(head.opcode) || head.opcode === "continuation")) return "a frame is compressed that must not be";
+    if (!Number.isSafeInteger(length)) return "a frame is too long";
+    if (isControl(head.opcode)) return head.fin && length <= LONGEST_CONTROL ? undefined : "a control frame is fragmented or too long";
+    if (head.opcode === "continuation") return inMessage ? undefined : "a continuation without a message";
+    return inMessage ? "a message begins within a message" : undefined;
+  }
+
+  function readPayload(bytes: Uint8Array, pieces: FramePiece[]): number {
+    if (!frame) return 0;
+    const taken = bytes.subarray(0, frame.left);
+    pieces.push({ type: "payload", bytes: frame.mask ? unmasked(taken, frame.mask, frame.maskAt) : taken });
+    frame.left -= taken.length;
+    frame.maskAt = (frame.maskAt + taken.length) & 3;
+    endIfWhole(pieces);
+    return taken.length;
+  }
+
+  function endIfWhole(pieces: FramePiece[]): void {
+    if (!frame || frame.left > 0) return;
+    pieces.push({ type: "end", head: frame.head });
+    frame = undefined;
+  }
+
+  return {
+    push(bytes) {
+      const pieces: FramePiece[] = [];
+      for (let at = 0; at < bytes.length; ) at += frame ? readPayload(bytes.subarray(at), pieces) : readHead(bytes.subarray(at), pieces);
+      return pieces;
+    },
+  };
+}
+
+/** True for close, ping and pong, which may stand between the fragments of a message (RFC 6455, 5.5). */
+export function isControl(opcode: Opcode): opcode is "close" | "ping" | "pong" {
+  return opcode === "close" || opcode === "ping" || opcode === "pong";
+}
+
+function headLength(bytes: Uint8Array): number {
+  const second = bytes[1] ?? 0;
+  const short = second & 0x7f;
+  const lengthBytes = short === 127 ? 8 : short === 126 ? 2 : 0;
+  return 2 + lengthBytes + (second & 0x80 ? 4 : 0);
+}
+
+function payloadLength(bytes: Uint8Array): number {
+  const short = (bytes[1] ?? 0) & 0x7f;
+  if (short < 126) return short;
+  let length = 0;
+  for (const byte of bytes.subarray(2, short === 126 ? 4 : 10)) length = length * 256 + byte;
+  return length;
+}
+
+/** RFC 6455, 5.3. Into new bytes: the masked ones belong to somebody else. */
+function unmasked(bytes: Uint8Array, mask: Uint8Array, maskAt: number): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((i) => mask[(maskAt + i) & 3]);
+  const whole = bytes.length & ~3;
+  for (let i = 0; i < whole; i += 4) {
+    out[i] = (bytes[i] ?? 0) ^ a;
+    out[i + 1] = (bytes[i + 1] ?? 0) ^ b;
+    out[i + 2] = (bytes[i + 2] ?? 0) ^ c;
+    out[i + 3] = (bytes[i + 3] ?? 0) ^ d;
+  }
+  for (let i = whole; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) ^ (mask[(maskAt + i) & 3] ?? 0);
+  return out;
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const out = new Uint8Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}

@@ -1,0 +1,74 @@
+import type { ExchangeEvent, HeaderList, Message, Opening, Side } from "../domain/exchange.ts";
+import { createBodyReader, type SideReader } from "./reading-body.ts";
+import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
+import type { Observation } from "./recorder.ts";
+
+/** Reads one exchange. A returned promise means: wait before the next call. */
+export interface ExchangeReading {
+  take(observation: Exclude<Observation, { type: "opened" }>): void | Promise<void>;
+  /** `at`: milliseconds since the exchange started. */
+  tick(at: number): void;
+}
+
+/** Turns the observations of one exchange into its events. `opened` is given at once. */
+export function createExchangeReading(opening: Opening, onEvent: (event: ExchangeEvent) => void): ExchangeReading {
+  const { id } = opening;
+  const sides: Record<Side, SideReader> = {
+    client: bodyOf("client", opening.request.headers),
+    upstream: bodyOf("upstream", []),
+  };
+  onEvent({ type: "opened", opening });
+
+  function emitFrom(from: Side): Parameters<typeof createBodyReader>[2] {
+    return (kind, payload, at, more) => {
+      const message: Message = { from, at, kind, payload, ...(more && { more }) };
+      onEvent({ type: "message", id, message });
+    };
+  }
+
+  function bodyOf(from: Side, headers: HeaderList): SideReader {
+    return createBodyReader(from, headers, emitFrom(from));
+  }
+
+  function socketOf(from: Side, answer: HeaderList): SideReader {
+    return createSocketReader(agreedOnDeflate(answer), emitFrom(from));
+  }
+
+  function answered({ at, response }: Extract<Observation, { type: "answered" }>): void {
+    onEvent({ type: "answered", id, at, response });
+    sides.upstream.end(at);
+    const upgraded = opening.transport === "websocket" && response.status === 101;
+    if (!upgraded) {
+      sides.upstream = bodyOf("upstream", response.headers);
+      return;
+    }
+    sides.client.end(at);
+    sides.client = socketOf("client", response.headers);
+    sides.upstream = socketOf("upstream", response.headers);
+  }
+
+  function ended({ at, outcome, trailers }: Extract<Observation, { type: "ended" }>): void {
+    sides.client.end(at);
+    sides.upstream.end(at);
+    onEvent({ type: "ended", id, at, outcome, ...(trailers && { trailers }) });
+  }
+
+  return {
+    take(observation) {
+      switch (observation.type) {
+        case "answered":
+          return answered(observation);
+        case "bytes":
+          return sides[observation.from].take(observation.bytes, observation.at);
+        case "finished":
+          return sides[observation.from].end(observation.at);
+        case "ended":
+          return ended(observation);
+      }
+    },
+    tick(at) {
+      sides.client.tick(at);
+      sides.upstream.tick(at);
+    },
+  };
+}
