@@ -1,9 +1,14 @@
 import type { ErrorCode } from "../../domain/errors.ts";
-import type { Provider } from "../provider.ts";
+import type { Opening } from "../../domain/exchange.ts";
+import type { Provider, TurnReader } from "../provider.ts";
 import { errorText } from "../shared/error-text.ts";
+import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
 import { noTurns } from "../shared/no-turns.ts";
 import { splitTarget } from "../shared/path.ts";
 import { wireOf } from "../shared/wire.ts";
+import { isComplete, readAnswer, readEvent } from "./answer.ts";
+import { readAsk } from "./ask.ts";
+import { headerOrigin } from "./origin.ts";
 
 /** Anthropic Messages: `POST /v1/messages`, answered with JSON or server-sent events. */
 export const anthropic: Provider = {
@@ -12,9 +17,24 @@ export const anthropic: Provider = {
   upstreams: [{ name: "anthropic", defaultUrl: "https://api.anthropic.com", env: ["ANTHROPIC_BASE_URL"] }],
   claims: (head) => wireOf(head) === "messages",
   route: (head) => ({ upstream: "anthropic", path: versioned(head.path) }),
-  reader: () => noTurns,
+  reader,
   secretHeaders: ["x-api-key", "anthropic-organization-id"],
   errorBody: (error) => ({ type: "error", error: { type: errorTypes[error.code] ?? "api_error", message: errorText(error) } }),
+};
+
+/** Only `…/messages` itself asks a model: counting tokens and batches do not. */
+function reader(opening: Opening): TurnReader {
+  const asks = opening.request.method === "POST" && splitTarget(opening.request.path).path.endsWith("/messages");
+  return asks ? createHttpReader(protocol, opening) : noTurns;
+}
+
+const protocol: HttpProtocol = {
+  id: "anthropic",
+  origin: headerOrigin,
+  ask: readAsk,
+  answer: readAnswer,
+  event: readEvent,
+  complete: isComplete,
 };
 
 /** The base URL of this API holds no version; a client that was given one leaves it out. */

@@ -1,7 +1,14 @@
-import type { Provider } from "../provider.ts";
+import type { Opening } from "../../domain/exchange.ts";
+import { headerOf } from "../../domain/headers.ts";
+import type { Provider, TurnReader } from "../provider.ts";
+import { agentOf, originOf } from "../shared/agent.ts";
+import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
 import { noTurns } from "../shared/no-turns.ts";
 import { openAiErrorBody, openAiSecretHeaders, openAiUpstream } from "../shared/openai.ts";
+import { splitTarget } from "../shared/path.ts";
 import { wireOf } from "../shared/wire.ts";
+import { isComplete, readAnswer, readEvent } from "./answer.ts";
+import { readAsk } from "./ask.ts";
 
 /** OpenAI Chat Completions: `POST /v1/chat/completions`, answered with JSON or server-sent events. */
 export const openaiChat: Provider = {
@@ -10,7 +17,22 @@ export const openaiChat: Provider = {
   upstreams: [openAiUpstream],
   claims: (head) => wireOf(head) === "chat",
   route: (head) => ({ upstream: "openai", path: head.path }),
-  reader: () => noTurns,
+  reader,
   secretHeaders: openAiSecretHeaders,
   errorBody: openAiErrorBody,
+};
+
+/** Only `…/chat/completions` itself asks a model; paths below it manage stored answers. */
+function reader(opening: Opening): TurnReader {
+  const asks = opening.request.method === "POST" && splitTarget(opening.request.path).path.endsWith("/chat/completions");
+  return asks ? createHttpReader(protocol, opening) : noTurns;
+}
+
+const protocol: HttpProtocol = {
+  id: "openai-chat",
+  origin: (headers) => originOf({ ...agentOf(headers), session: headerOf(headers, "x-session-id") }),
+  ask: readAsk,
+  answer: readAnswer,
+  event: readEvent,
+  complete: isComplete,
 };

@@ -1,8 +1,15 @@
-import type { Provider } from "../provider.ts";
+import type { Opening } from "../../domain/exchange.ts";
+import type { Provider, TurnReader } from "../provider.ts";
+import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
 import { noTurns } from "../shared/no-turns.ts";
 import { openAiErrorBody, openAiSecretHeaders, openAiUpstream } from "../shared/openai.ts";
+import { splitTarget } from "../shared/path.ts";
 import { wireOf } from "../shared/wire.ts";
+import { readAnswer, readEvent } from "./answer.ts";
+import { readAsk } from "./ask.ts";
+import { headerOrigin } from "./origin.ts";
 import { chatGptUpstream, route } from "./route.ts";
+import { createWebSocketReader } from "./web-socket-reader.ts";
 
 /** OpenAI Responses: `/v1/responses`, answered with JSON, server-sent events, or over a WebSocket. */
 export const openaiResponses: Provider = {
@@ -11,7 +18,25 @@ export const openaiResponses: Provider = {
   upstreams: [openAiUpstream, chatGptUpstream],
   claims: (head) => wireOf(head) === "responses",
   route,
-  reader: () => noTurns,
+  reader,
   secretHeaders: [...openAiSecretHeaders, "chatgpt-account-id"],
   errorBody: openAiErrorBody,
+};
+
+/** Only `…/responses` itself asks a model, posted or as a WebSocket; a realtime session is another protocol. */
+function reader(opening: Opening): TurnReader {
+  const { method, path } = opening.request;
+  if (!splitTarget(path).path.endsWith("/responses")) return noTurns;
+  if (opening.transport === "websocket") return createWebSocketReader(protocol.id, opening);
+  return method === "POST" ? createHttpReader(protocol, opening) : noTurns;
+}
+
+const protocol: HttpProtocol = {
+  id: "openai-responses",
+  origin: headerOrigin,
+  ask: readAsk,
+  answer: readAnswer,
+  event: readEvent,
+  // Its clients take a stream without a last event for broken, and ask again.
+  complete: () => false,
 };

@@ -1,0 +1,66 @@
+import type { ExchangeEvent, Message, Opening } from "../../domain/exchange.ts";
+import { isObject, parseJson, textAt, type JsonObject } from "../../domain/json.ts";
+import type { TurnReader } from "../provider.ts";
+import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
+import { createJoiner } from "../shared/joined.ts";
+import { readEvent } from "./answer.ts";
+import { inherit, readAsk } from "./ask.ts";
+import { headerOrigin } from "./origin.ts";
+
+/**
+ * Reads the turns of a WebSocket: every `response.create` asks, and the events up to the next last one
+ * answer. Asks are answered in order. A refused upgrade holds no turn.
+ */
+export function createWebSocketReader(provider: string, opening: Opening): TurnReader {
+  const drafts: Draft[] = [];
+  const join = createJoiner();
+  const origin = headerOrigin(opening.request.headers);
+  let status: number | undefined;
+
+  const running = (): Draft | undefined => drafts.find(({ endedAt }) => endedAt === undefined);
+
+  function begin(at: number): Draft {
+    const draft = createDraft(provider, opening, drafts.length, at);
+    draft.origin = origin;
+    draft.status = status;
+    drafts.push(draft);
+    return draft;
+  }
+
+  function ask(message: JsonObject, at: number): void {
+    if (textAt(message, "type") !== "response.create") return;
+    const draft = begin(at);
+    readAsk(draft, message);
+    const before = drafts.find(({ responseId }) => responseId !== undefined && responseId === draft.previousId);
+    if (before !== undefined) inherit(draft, before);
+  }
+
+  function unreadable(message: Message, why: string): void {
+    const draft = message.from === "client" ? begin(message.at) : (running() ?? drafts.at(-1));
+    if (draft !== undefined) problem(draft, why);
+  }
+
+  function read(message: Message): void {
+    const joined = join(message);
+    if (joined === undefined) return;
+    if ("problem" in joined) return unreadable(message, joined.problem);
+    const value = parseJson(joined.text);
+    if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${joined.text.slice(0, 80)}`);
+    if (message.from === "client") return ask(value, message.at);
+    const draft = running();
+    if (draft !== undefined) readEvent(draft, value, message.at);
+  }
+
+  function end({ outcome, at }: Extract<ExchangeEvent, { type: "ended" }>): void {
+    for (const draft of drafts) finishWith(draft, outcome, at);
+  }
+
+  return {
+    take(event) {
+      if (event.type === "answered") status = event.response.status;
+      else if (event.type === "ended") end(event);
+      else if (event.message.kind === "text" || event.message.kind === "binary") read(event.message);
+    },
+    turns: () => drafts.map(turnOf),
+  };
+}
