@@ -1,7 +1,13 @@
 import type { Ask, Carrier, Part } from "../domain/ask.ts";
 import type { RequestHead } from "../domain/exchange.ts";
-import type { JsonObject, Json } from "../domain/json.ts";
+import type { Json, JsonObject } from "../domain/json.ts";
 import type { Origin } from "../domain/turn.ts";
+
+/**
+ * Remembers what was made of a part of an ask. Agents resend their history: equal items come as the same object, so
+ * each is normalised once.
+ */
+export type Memo = (item: object, make: () => string) => string;
 
 /** An answer that nobody recorded, for a side request that must not fail. */
 export interface Stub {
@@ -15,7 +21,8 @@ export interface Stub {
 export interface AnswerNews {
   /** The id by which a later ask continues it. */
   readonly id?: string;
-  readonly conversation: readonly Part[];
+  /** Values of the conversation's next parts, in the form in which an ask that sends the whole history holds them. */
+  readonly conversation: readonly string[];
 }
 
 /** A member of a streamed message that spells a longer text piece by piece. */
@@ -27,27 +34,29 @@ export interface Delta {
   with(text: string): JsonObject;
 }
 
-/** What replay needs to know of a protocol, beyond reading its turns. Every method is pure and none throws. */
+/**
+ * What replay needs to know of a protocol, beyond reading its turns. Every method is pure and none throws.
+ * Messages are given as the values of their JSON; a text that is no JSON is given as that string, an absent body as
+ * null. Secrets and places in them are slots by then (`{{cwd}}`, `{{secret.…}}`).
+ */
 export interface ReplayKnowledge {
-  /**
-   * Reads one client message: an HTTP request's body (content coding removed; empty for a GET), or one WebSocket text.
-   * Undefined: it wants no answer. Secrets and places are slots by then (`{{cwd}}`, `{{secret.…}}`).
-   */
-  ask(head: RequestHead, payload: string): Ask | undefined;
-  /** Who asks and from where, so that places can be bound: session, cwd. */
-  origin(head: RequestHead, payload: string): Origin;
-  /** What the recorded answer (JSON texts: one body, or events' data, or WebSocket messages) adds to the conversation. */
-  news(answer: readonly string[], carrier: Carrier): AnswerNews;
+  /** Reads one client message: an HTTP request's body, or one WebSocket message. Undefined: it wants no answer. */
+  ask(head: RequestHead, message: Json, memo: Memo): Ask | undefined;
+  /** Who asks and from where, so that places can be bound: session, cwd. Given before slots are made. */
+  origin(head: RequestHead, message: Json): Origin;
+  /** What a recorded answer (one body, or events' data, or WebSocket messages) adds to the conversation. */
+  news(answer: readonly Json[], carrier: Carrier): AnswerNews;
   /** Whether this upstream WebSocket message is the last of an answer. */
-  endsAnswer(message: string): boolean;
+  endsAnswer(message: Json): boolean;
   /** The part of a streamed message that continues an earlier one, if it has one. */
   delta(message: JsonObject): Delta | undefined;
   /**
-   * A whole recorded answer for another carrier: JSON texts in, JSON texts out (for `events` each is an event's data,
-   * its `event:` name is the text's `type`). Undefined when it cannot be said there.
+   * A whole recorded answer for another carrier. For `events` each value is an event's data, its `event:` line is the
+   * value's `type`. Undefined when it cannot be said there.
    */
-  convert(answer: readonly string[], from: Carrier, to: Carrier): readonly string[] | undefined;
-  /** An answer for an ask that was never recorded and need not be: side requests; a prewarm on a WebSocket. JSON texts for `websocket`. */
+  convert(answer: readonly Json[], from: Carrier, to: Carrier): readonly Json[] | undefined;
+  /** An answer for a side request that was never recorded and need not be. */
   stub(head: RequestHead, ask: Ask): Stub | undefined;
-  stubMessages?(ask: Ask): readonly string[] | undefined;
+  /** The same for a WebSocket message, such as a prewarm: the messages that answer it. */
+  stubMessages(ask: Ask): readonly Json[] | undefined;
 }

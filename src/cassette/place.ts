@@ -1,0 +1,64 @@
+/** Where a run happens: what differs from machine to machine and must not be in a cassette. */
+export interface Place {
+  readonly cwd?: string;
+  readonly home?: string;
+  readonly tmp?: string;
+  readonly user?: string;
+  readonly host?: string;
+  /** The agent's own id of the session. */
+  readonly session?: string;
+}
+
+const SLOTS = ["session", "cwd", "tmp", "home", "host", "user"] as const;
+const SLOT = /\{\{(session|cwd|tmp|home|host|user)\}\}/g;
+
+/**
+ * Text with places as slots: longer values first, so that a working directory below home is `{{cwd}}`. Paths
+ * count only as whole path segments, names only as whole words; what JSON escapes is found escaped, too.
+ */
+export function toSlots(text: string, place: Place): string {
+  const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((value) => ({ slot, value })))
+    .filter(({ value }) => value.length > 2)
+    .sort((a, b) => b.value.length - a.value.length);
+  return values.reduce((rest, { slot, value }) => replaceWhole(rest, value, `{{${slot}}}`), text);
+}
+
+/** Text with the slots filled from this place; a slot whose value is not known stays, visibly. `escaped`: the text is JSON text. */
+export function fromSlots(text: string, place: Place, escaped = true): string {
+  if (!text.includes("{{")) return text;
+  return text.replace(SLOT, (slot, name: (typeof SLOTS)[number]) => {
+    const value = place[name];
+    if (value === undefined) return slot;
+    return escaped ? JSON.stringify(value).slice(1, -1) : value;
+  });
+}
+
+/** As it is, and as it stands in JSON text and in JSON within JSON (only Windows paths differ). */
+function spellings(value: string | undefined): readonly string[] {
+  if (!value) return [];
+  const once = JSON.stringify(value).slice(1, -1);
+  const twice = JSON.stringify(once).slice(1, -1);
+  return [...new Set([twice, once, value])];
+}
+
+function replaceWhole(text: string, value: string, slot: string): string {
+  if (!text.includes(value)) return text;
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    if (at < from || !standsAlone(text, at, value.length)) continue;
+    pieces.push(text.slice(from, at), slot);
+    from = at + value.length;
+  }
+  return pieces.join("") + text.slice(from);
+}
+
+/** A value is whole when no word goes on before or behind it: `/home/al` is not in `/home/alice`. A path may follow anything. */
+function standsAlone(text: string, at: number, length: number): boolean {
+  if (/\w/.test(text.charAt(at + length))) return false;
+  if (/\W/.test(text.charAt(at))) return true;
+  const before = text.charAt(at - 1);
+  // A JSON escape (\n, \t) in front ends in a letter that belongs to no word.
+  const escape = /\\[bfnrt]$/.test(text.slice(Math.max(0, at - 2), at));
+  return escape || !/[\w.]/.test(before);
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { fromSlots, toSlots } from "../../../src/cassette/place.ts";
+
+const place = { cwd: "/home/al/work/app", home: "/home/al", user: "al", host: "box" };
+
+test.each([
+  ["cd /home/al/work/app/src", "cd {{cwd}}/src"],
+  ["/home/al/.codex/skills", "{{home}}/.codex/skills"],
+  ["/home/alice/work", "/home/alice/work"],
+  ["/mnt/home/al/x", "/mnt{{home}}/x"],
+  ["line\\n/home/al/work/app\\n", "line\\n{{cwd}}\\n"],
+  ["/home/al/work/application", "{{home}}/work/application"],
+  ["file:///home/al/work/app", "file://{{cwd}}"],
+])("%s becomes %s", (text, slotted) => {
+  expect(toSlots(text, place)).toBe(slotted);
+});
+
+test("short names are left alone: they would be found everywhere", () => {
+  expect(toSlots("al and box", { user: "al", host: "box" })).toBe("al and {{host}}");
+});
+
+test("slots are filled with today's places, escaped where the text is JSON", () => {
+  expect(fromSlots('{"p":"{{cwd}}\\\\a"}', { cwd: "C:\\new" })).toBe('{"p":"C:\\\\new\\\\a"}');
+  expect(fromSlots("{{cwd}}/a", { cwd: "/b" }, false)).toBe("/b/a");
+});
+
+test("a slot that nobody can fill stays visible", () => {
+  expect(fromSlots("{{cwd}} {{other}}", {})).toBe("{{cwd}} {{other}}");
+});
+
+test("Windows paths are found as they are written in JSON, and in JSON within JSON", () => {
+  const windows = { cwd: "C:\\Users\\al\\app" };
+
+  expect(toSlots(JSON.stringify({ p: windows.cwd }), windows)).toBe('{"p":"{{cwd}}"}');
+  expect(toSlots(JSON.stringify({ a: JSON.stringify({ p: windows.cwd }) }), windows)).toBe(JSON.stringify({ a: '{"p":"{{cwd}}"}' }));
+});
