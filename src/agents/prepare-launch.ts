@@ -17,6 +17,8 @@ export interface ReadyCommand {
 
 export interface LaunchRequest {
   readonly agent: Agent;
+  /** The agent's program, as `locateAgent` found it. */
+  readonly file: string;
   readonly base: Base;
   /** The user's, unchanged. */
   readonly args: readonly string[];
@@ -24,14 +26,15 @@ export interface LaunchRequest {
   readonly platform: NodeJS.Platform;
 }
 
-/** The command line and environment that start an agent here. Throws AGENT_NOT_FOUND. */
-export function prepareLaunch({ agent, base, args, env, platform }: LaunchRequest): ReadyCommand {
-  const file = findCommand(agent.command, env, platform);
-  if (file === undefined) {
-    throw new CcxrayError("AGENT_NOT_FOUND", `${agent.label} is not installed: there is no command ${JSON.stringify(agent.command)}`, {
-      hint: `Install it: ${agent.install}`,
-    });
-  }
+/** The file of an agent's program. Throws AGENT_NOT_FOUND, saying how to install it. */
+export function locateAgent({ command, label, install }: Agent, env: Env, platform: NodeJS.Platform): string {
+  const file = findCommand(command, env, platform);
+  if (file !== undefined) return file;
+  throw new CcxrayError("AGENT_NOT_FOUND", `${label}: there is no command ${JSON.stringify(command)}`, { hint: `To get it: ${install}` });
+}
+
+/** The command line and environment that start an agent so that it comes here. */
+export function prepareLaunch({ agent, file, base, args, env, platform }: LaunchRequest): ReadyCommand {
   const launch = agent.launch(base, args, env);
   const ready = { env: withLoopbackExempt({ ...env, ...launch.env }), notices: launch.notices };
   if (platform === "win32" && /\.(cmd|bat)$/i.test(file)) {
