@@ -42,7 +42,7 @@ export interface Dashboard {
 }
 
 /** Addresses that the page reads by itself. */
-const PAGES = ["/_ccxray/", "/_ccxray/now", "/_ccxray/s/**"];
+const PAGES = ["/_ccxray/now", "/_ccxray/s/**"];
 
 /** Whether a request is the dashboard's to answer: everything of ours, and a person who opens the bare address. */
 export function isForDashboard({ method, path, headers }: RequestHead): boolean {
@@ -68,8 +68,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   });
 
   app.use((event, next) => gate(event) ?? next());
-  readOnly(app, "/", () => goTo("/_ccxray/"));
-  readOnly(app, "/_ccxray", (event) => goTo(`/_ccxray/${event.url.search}`));
+  readOnly(app, "/", ({ url }) => goTo(`${OWN_PATH}/${url.search}`));
   for (const [path, handler] of Object.entries(apiRoutes({ ...options, feeds }))) readOnly(app, path, handler);
   loginRoutes(app, lock);
   pageRoutes(app, options.assets);
@@ -86,6 +85,8 @@ export function createDashboard(options: DashboardOptions): Dashboard {
 
 function pageRoutes(app: H3, map: AssetMap): void {
   const assets = createAssets(map);
+  // To h3 a path with and without a slash at its end is the same; the page's own files need the slash.
+  readOnly(app, OWN_PATH, ({ req, url }) => (url.pathname === OWN_PATH ? goTo(`${OWN_PATH}/${url.search}`) : assets.page(req)));
   for (const path of PAGES) readOnly(app, path, ({ req }) => assets.page(req));
   app.all("/**", async ({ req, url: { pathname } }) => {
     const path = pathname.slice(`${OWN_PATH}/`.length);

@@ -13,16 +13,15 @@ export interface GateOptions {
   readonly lock: Lock | undefined;
 }
 
-const HEALTH_PATH = "/_ccxray/health";
+/** Without a credential: what tells nothing, and what a credential is given to. The cookie is not sent to `/`. */
+const OPEN_PATHS: readonly string[] = ["/", "/_ccxray/health", LOGIN_PATH, LOGIN_STYLE_PATH];
 const API = "/_ccxray/api/";
 
 /** Decides, before any route is asked, whether a request may be answered. Undefined: it may. */
 export function createGate({ host, port, lock }: GateOptions): (event: H3Event) => Response | undefined {
   return (event) => {
     checkOrigin(event, { host, ports: portsOf(event, port()) });
-    const { pathname } = event.url;
-    const open = pathname === HEALTH_PATH || pathname === LOGIN_PATH || pathname === LOGIN_STYLE_PATH;
-    return lock === undefined || open ? undefined : checkCredential(event, lock);
+    return lock === undefined || OPEN_PATHS.includes(event.url.pathname) ? undefined : checkCredential(event, lock);
   };
 }
 
