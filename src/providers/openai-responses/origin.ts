@@ -31,17 +31,14 @@ export function isForTitle(metadata: Json | undefined): boolean {
 
 /**
  * Who asks, by headers and body. The ask's own metadata wins over the headers of a connection that may
- * carry many asks. A title request has a session of its own; where it names the thread it is for, it belongs there.
+ * carry many asks. Codex gives a title request a session of its own and does not say whose title it is.
  */
 export function askOrigin({ origin, input }: Draft, ask: JsonObject): Origin {
   const client = objectAt(ask, "client_metadata");
   const metadata = turnMetadata(ask);
   const plain = objectAt(ask, "metadata");
-  const said = textAt(metadata, "session_id") ?? textAt(client, "session_id") ?? origin.session ?? textAt(plain, "session_id") ?? textAt(ask, "prompt_cache_key");
-  const title = isForTitle(metadata);
-  const parent = title ? textAt(metadata, "parent_thread_id") : undefined;
-  const session = parent ?? said;
-  const thread = textAt(metadata, "thread_id") ?? textAt(client, "thread_id") ?? origin.thread ?? (title ? "title" : undefined);
+  const session = textAt(metadata, "session_id") ?? textAt(client, "session_id") ?? origin.session ?? textAt(plain, "session_id") ?? textAt(ask, "prompt_cache_key");
+  const thread = textAt(metadata, "thread_id") ?? textAt(client, "thread_id") ?? origin.thread;
   const { thread: _, ...rest } = origin;
   return originOf({
     ...rest,
