@@ -1,0 +1,34 @@
+import type { JSX } from "preact";
+import type { Role } from "../../src/domain/turn.ts";
+import { Fold } from "../parts/fold.tsx";
+import { Ledger } from "./block-view.tsx";
+import { Prose } from "./prose.tsx";
+
+const LABELS: Readonly<Record<Role, string>> = { user: "You", assistant: "Model", system: "System", developer: "Developer", tool: "Tool" };
+
+interface Props {
+  readonly text: string;
+  readonly role: Role;
+  readonly live: boolean;
+}
+
+/** Something that was said. What an agent put into a person's mouth (`<environment_context>` …) is context, and folded. */
+export function TextBlock({ text, role, live }: Props): JSX.Element {
+  if (role === "user" && isInjected(text)) {
+    return (
+      <Ledger kind="context" label="Context">
+        <Fold text={text} lines={3} />
+      </Ledger>
+    );
+  }
+  return (
+    <Ledger kind={role} label={LABELS[role]}>
+      <Prose text={text} />
+      {live && <span class="caret" aria-hidden="true" />}
+    </Ledger>
+  );
+}
+
+function isInjected(text: string): boolean {
+  return /^\s*<([a-z][\w-]*)>[\s\S]*<\/\1>\s*$/i.test(text);
+}

@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+import { isObject, type Json } from "../../src/domain/json.ts";
+import { Fold } from "../parts/fold.tsx";
+import { JsonTree } from "../parts/json-tree.tsx";
+import { Ledger } from "./block-view.tsx";
+
+interface Props {
+  readonly name: string;
+  readonly input: Json;
+  readonly live: boolean;
+}
+
+/** A tool that the model called, with its arguments by name. */
+export function ToolCallBlock({ name, input, live }: Props): JSX.Element {
+  return (
+    <Ledger kind="toolCall" label={<span class="tool-name">{name}</span>}>
+      <Arguments input={input} />
+      {live && <span class="caret" aria-hidden="true" />}
+    </Ledger>
+  );
+}
+
+function Arguments({ input }: { readonly input: Json }): JSX.Element {
+  if (typeof input === "string") return <Fold text={input} class="code" />;
+  if (!isObject(input)) return <JsonTree value={input} />;
+  const members = Object.entries(input);
+  if (members.length === 0) return <p class="quiet">no arguments</p>;
+  return (
+    <dl class="arguments">
+      {members.map(([key, value]) => (
+        <div key={key}>
+          <dt>{key}</dt>
+          <dd>
+            <Argument value={value} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A command may be a list of words, and any argument may be anything. */
+function Argument({ value }: { readonly value: Json }): JSX.Element {
+  if (typeof value === "string") return <Fold text={value} lines={14} />;
+  if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")) return <Fold text={value.map(shown).join(" ")} lines={14} />;
+  if (typeof value === "object" && value !== null) return <JsonTree value={value} />;
+  return <pre>{String(value)}</pre>;
+}
+
+function shown(word: Json): string {
+  const text = String(word);
+  return /[\s"'$]/.test(text) || text === "" ? JSON.stringify(text) : text;
+}

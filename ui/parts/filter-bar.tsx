@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import { withoutTerm, type Term } from "../state/filter.ts";
+import { isTurnTerm } from "../state/filter-match.ts";
+import { useStore } from "../state/store-context.ts";
+import { Icon } from "./icon.tsx";
+
+export const FILTER_ID = "filter";
+
+/** The field to type a filter into. */
+export function FilterField(): JSX.Element {
+  const { navigation } = useStore();
+  const { q, session } = navigation.route.value;
+  const example = session === undefined ? "Filter sessions" : "Filter turns";
+  return (
+    <label class="filter">
+      <Icon name="search" />
+      <input
+        id={FILTER_ID}
+        type="search"
+        aria-label={example}
+        placeholder={`${example}: is:error tool:Bash dur>5`}
+        value={q}
+        spellcheck={false}
+        autocomplete="off"
+        onInput={(event) => navigation.replace({ ...navigation.route.peek(), q: event.currentTarget.value })}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </label>
+  );
+}
+
+/** The terms of the filter, each of which a click takes out, and what is left. Nothing while there is no filter. */
+export function FilterChips({ summary }: { readonly summary: string }): JSX.Element | null {
+  const { navigation, selection } = useStore();
+  const filter = selection.filter.value;
+  const isNow = navigation.route.value.session === undefined;
+  if (filter.terms.length === 0) return null;
+  const set = (q: string): void => navigation.replace({ ...navigation.route.peek(), q });
+  return (
+    <div class="chips" role="group" aria-label="Filter">
+      {filter.terms.map((term) => (
+        <Chip key={term.text} term={term} idle={isNow && isTurnTerm(term)} onRemove={() => set(withoutTerm(filter, term))} />
+      ))}
+      <span class="chips-sum">{summary}</span>
+      <button class="link" onClick={() => set("")}>
+        Clear
+      </button>
+    </div>
+  );
+}
+
+function Chip({ term, idle, onRemove }: { readonly term: Term; readonly idle: boolean; readonly onRemove: () => void }): JSX.Element {
+  return (
+    <button class="chip" data-idle={idle} title={idle ? "Only turns have this; open a session" : "Take this out"} onClick={onRemove}>
+      {term.text}
+      <Icon name="close" />
+    </button>
+  );
+}

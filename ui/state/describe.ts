@@ -1,0 +1,41 @@
+import type { TurnSummary } from "../../src/domain/session.ts";
+import { PHASES } from "./turn-facts.ts";
+
+/** A turn in two lines: who did what. */
+export interface Description {
+  /** A person's words open the row; otherwise the model's deed does. */
+  readonly lead: Line;
+  readonly second: Line;
+}
+
+export type Line =
+  | { readonly type: "person"; readonly text: string }
+  | { readonly type: "tool"; readonly name: string; readonly hint: string; readonly failed: boolean; readonly more: number }
+  | { readonly type: "answer"; readonly text: string }
+  | { readonly type: "phase"; readonly text: string }
+  | { readonly type: "trouble"; readonly text: string }
+  | { readonly type: "quiet"; readonly text: string };
+
+export function describe(turn: TurnSummary): Description {
+  const deed = deedOf(turn);
+  if (turn.fromUser && turn.asked) return { lead: { type: "person", text: turn.asked }, second: deed };
+  const answered = lastLine(turn.answered);
+  if (deed.type !== "answer" && answered) return { lead: deed, second: { type: "quiet", text: answered } };
+  return { lead: deed, second: { type: "quiet", text: turn.asked ? `after: ${turn.asked}` : "" } };
+}
+
+function deedOf(turn: TurnSummary): Line {
+  const answered = lastLine(turn.answered);
+  if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: turn.error ?? `The API answered ${turn.status ?? "nothing"}` };
+  if (turn.state === "running" && !(turn.phase === "text" && answered)) return { type: "phase", text: `${PHASES[turn.phase]}…` };
+  const tool = turn.tools.find(({ failed }) => failed) ?? turn.tools[0];
+  if (tool) return { type: "tool", name: tool.name, hint: tool.hint, failed: tool.failed === true, more: turn.tools.length - 1 };
+  if (answered) return { type: "answer", text: answered };
+  if (turn.kind === "prewarm") return { type: "quiet", text: "fills the cache" };
+  return { type: "quiet", text: turn.error ?? "no answer" };
+}
+
+/** The first line says what it is about; while it streams, the last one is the news. */
+function lastLine(text: string): string {
+  return text.split("\n").findLast((line) => line.trim() !== "") ?? "";
+}

@@ -1,0 +1,74 @@
+import type { SessionSummary, TurnSummary } from "../../src/domain/session.ts";
+import type { Field, Filter, Term } from "./filter.ts";
+import { projectOf } from "./format.ts";
+import { failedTools, isTrouble } from "./turn-facts.ts";
+
+/** Whether a turn passes every term of a filter. */
+export function matchesTurn(filter: Filter, turn: TurnSummary): boolean {
+  return filter.terms.every((term) => TURN[term.field](turn, term) !== term.negated);
+}
+
+/** Whether a session passes every term; terms that only turns have (`tool:`, `status:` …) do not count. */
+export function matchesSession(filter: Filter, session: SessionSummary): boolean {
+  return filter.terms.every((term) => {
+    const test = SESSION[term.field];
+    return !test || test(session, term) !== term.negated;
+  });
+}
+
+/** Terms that say nothing about sessions. */
+export function isTurnTerm(term: Term): boolean {
+  return SESSION[term.field] === undefined;
+}
+
+type Test<T> = (one: T, term: Term) => boolean;
+
+const TURN: Readonly<Record<Field, Test<TurnSummary>>> = {
+  text: (turn, { value }) =>
+    includes(turn.asked, value) ||
+    includes(turn.answered, value) ||
+    includes(turn.model, value) ||
+    includes(turn.error, value) ||
+    includes(projectOf(turn.cwd), value) ||
+    turn.tools.some((tool) => includes(tool.name, value) || includes(tool.hint, value)),
+  is: (turn, { value }) => TURN_STATES[value]?.(turn) ?? turn.state === value,
+  tool: (turn, { value }) => turn.tools.some((tool) => includes(tool.name, value)),
+  model: (turn, { value }) => includes(turn.model, value),
+  agent: (turn, { value }) => includes(turn.agent, value),
+  project: (turn, { value }) => includes(turn.cwd, value),
+  status: (turn, { value, compare }) =>
+    turn.status !== undefined && (compare === "has" ? String(turn.status).startsWith(value.replace(/x+$/, "")) : compared(turn.status, compare, value)),
+  dur: (turn, { value, compare }) => compared((turn.durationMs ?? 0) / 1000, compare, value),
+  tokens: (turn, { value, compare }) => compared(turn.outputTokens, compare, value),
+  thread: (turn, { value }) => includes(turn.thread, value),
+};
+
+const TURN_STATES: Readonly<Record<string, (turn: TurnSummary) => boolean>> = {
+  error: (turn) => isTrouble(turn) || failedTools(turn) > 0,
+  live: (turn) => turn.state === "running",
+  user: (turn) => turn.fromUser,
+  tool: (turn) => turn.tools.length > 0,
+  title: (turn) => turn.kind === "title",
+  prewarm: (turn) => turn.kind === "prewarm",
+};
+
+const SESSION: Readonly<Partial<Record<Field, Test<SessionSummary>>>> = {
+  text: (session, { value }) =>
+    includes(session.title, value) || includes(session.cwd, value) || includes(session.agent, value) || session.models.some((model) => includes(model, value)),
+  is: (session, { value }) => (value === "error" ? session.errors > 0 : value === "live" ? session.running > 0 : false),
+  model: (session, { value }) => session.models.some((model) => includes(model, value)),
+  agent: (session, { value }) => includes(session.agent, value),
+  project: (session, { value }) => includes(session.cwd, value),
+};
+
+function includes(text: string | undefined, value: string): boolean {
+  return text?.toLowerCase().includes(value) ?? false;
+}
+
+function compared(one: number, compare: Term["compare"], value: string): boolean {
+  const other = Number(value);
+  if (Number.isNaN(other)) return false;
+  if (compare === ">") return one > other;
+  if (compare === "<") return one < other;
+  return Math.round(one) === other;
+}

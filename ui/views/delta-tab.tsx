@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import type { TurnAnswer } from "../../src/dashboard/contract.ts";
+import type { TurnSummary } from "../../src/domain/session.ts";
+import { EntryView } from "../blocks/entry-view.tsx";
+import { Pending } from "../parts/pending.tsx";
+import { counted } from "../state/format.ts";
+import { useStore } from "../state/store-context.ts";
+import { toolsById } from "../state/threads.ts";
+import { Answer } from "./answer.tsx";
+import { allParts, Changes } from "./changes.tsx";
+
+/** What this turn added to the one before it, and what came of it. */
+export function DeltaTab({ turn }: { readonly turn: TurnSummary }): JSX.Element {
+  const { turn: loader } = useStore();
+  return <Pending loaded={loader.loaded.value}>{(answer) => <Delta answer={answer} summary={turn} />}</Pending>;
+}
+
+const MOST_ENTRIES = 30;
+
+function Delta({ answer, summary }: { readonly answer: TurnAnswer; readonly summary: TurnSummary }): JSX.Element {
+  const { navigation, selection } = useStore();
+  const { turn, carried } = answer;
+  const before = selection.allTurns.value.filter((one) => one.exchangeId === answer.previous?.exchangeId && one.index === answer.previous.index);
+  const tools = toolsById([...before, summary]);
+  const shown = turn.input.slice(-MOST_ENTRIES);
+  const whole = (): void => navigation.replace({ ...navigation.route.peek(), turn: navigation.route.peek().turn ?? "latest", tab: "conversation" });
+  return (
+    <>
+      {(carried > 0 || shown.length < turn.input.length) && (
+        <button class="carried" onClick={whole}>
+          <span>{carriedText(carried, turn.input.length - shown.length)}</span>
+        </button>
+      )}
+      <Changes title={answer.previous ? "Changed" : "Set up with"} names={answer.previous ? answer.changed : allParts(turn)} turn={turn} />
+      {shown.map((entry, at) => (
+        <EntryView key={at} entry={entry} tools={tools} />
+      ))}
+      <Answer output={turn.output} summary={summary} tools={tools} />
+    </>
+  );
+}
+
+function carriedText(carried: number, hidden: number): string {
+  const parts = [...(carried > 0 ? [`${counted(carried, "entry").replace(/entrys$/, "entries")} unchanged`] : []), ...(hidden > 0 ? [`${hidden} new ones above`] : [])];
+  return parts.join(", ");
+}

@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+import { FilterChips } from "../parts/filter-bar.tsx";
+import { matchesTurn } from "../state/filter-match.ts";
+import { counted } from "../state/format.ts";
+import { turnKey } from "../state/model.ts";
+import { useStore } from "../state/store-context.ts";
+import { RunningCard } from "./running-card.tsx";
+import { SessionsTable } from "./sessions-table.tsx";
+import { Welcome } from "./welcome.tsx";
+
+const MOST_CARDS = 12;
+
+/** What runs now, and every session that ran. */
+export function NowView(): JSX.Element {
+  const { model, selection } = useStore();
+  const { sessions, total } = model.value;
+  if (sessions.size === 0 && model.value.running.size === 0) return <Welcome />;
+  const shown = selection.sessions.value.length;
+  return (
+    <main class="now" aria-label="Now">
+      <Running />
+      <section class="sessions" aria-label="Sessions">
+        <header class="section-head">
+          <h2>Sessions</h2>
+          <span class="quiet">{total > sessions.size ? `${counted(sessions.size, "newest session")} of ${total}` : counted(sessions.size, "session")}</span>
+          <FilterChips summary={`${shown} of ${sessions.size}`} />
+        </header>
+        <SessionsTable />
+      </section>
+    </main>
+  );
+}
+
+function Running(): JSX.Element | null {
+  const { model, selection } = useStore();
+  const filter = selection.filter.value;
+  const running = [...model.value.running.values()].filter((turn) => matchesTurn(filter, turn)).toSorted((a, b) => a.startedAt - b.startedAt);
+  if (running.length === 0) return null;
+  return (
+    <section class="running" aria-label="Running now">
+      <header class="section-head">
+        <h2>Running</h2>
+        <span class="quiet">{running.length}</span>
+      </header>
+      <div class="cards">
+        {running.slice(0, MOST_CARDS).map((turn) => (
+          <RunningCard key={turnKey(turn)} turn={turn} />
+        ))}
+      </div>
+      {running.length > MOST_CARDS && <p class="quiet">and {running.length - MOST_CARDS} more, see below</p>}
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import type { JSX } from "preact";
+import type { TurnSummary } from "../../src/domain/session.ts";
+import { Elapsed } from "../parts/elapsed.tsx";
+import { count, duration, projectOf, tokenRate } from "../state/format.ts";
+import { formatRoute, type Route } from "../state/route.ts";
+import { useStore } from "../state/store-context.ts";
+import { PHASES } from "../state/turn-facts.ts";
+
+/** A turn that runs: who, what it is doing, how long already, and its last words. */
+export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Element {
+  const { navigation } = useStore();
+  const route: Route = { session: turn.session, turn: { exchangeId: turn.exchangeId, index: turn.index }, tab: "delta", q: "" };
+  const open = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    navigation.push(route);
+  };
+  return (
+    <a class="card" href={formatRoute(route)} onClick={open} data-phase={turn.phase}>
+      <div class="card-head">
+        <span class="dot live" aria-hidden="true" />
+        <b>{turn.agent ?? "unknown agent"}</b>
+        <span class="card-project">{projectOf(turn.cwd)}</span>
+        <span class="card-elapsed">
+          <Elapsed since={turn.startedAt} />
+        </span>
+      </div>
+      <p class="card-asked">{turn.asked || "–"}</p>
+      <Words turn={turn} />
+      <dl class="card-facts">
+        <Fact name="first token" value={turn.firstTokenMs === undefined ? "–" : duration(turn.firstTokenMs)} />
+        <Rate turn={turn} />
+        <Fact name="out" value={`${turn.outputEstimated && turn.outputTokens > 0 ? "≈" : ""}${count(turn.outputTokens)}`} />
+        <Fact name="model" value={turn.model} />
+      </dl>
+    </a>
+  );
+}
+
+/** The last two lines as they stream, or what the turn is doing when there are none yet. */
+function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
+  const tool = turn.tools.at(-1);
+  return (
+    <div class="card-words">
+      <span class="phase">
+        {PHASES[turn.phase]}
+        {turn.phase === "tool" && tool ? `: ${tool.name}` : ""}
+      </span>
+      <pre>{turn.answered || (turn.phase === "tool" ? (tool?.hint ?? "") : "")}</pre>
+    </div>
+  );
+}
+
+function Rate({ turn }: { readonly turn: TurnSummary }): JSX.Element {
+  const { now } = useStore();
+  const since = turn.firstTokenMs === undefined ? undefined : now.value - turn.startedAt - turn.firstTokenMs;
+  const rate = tokenRate(turn.outputTokens, since);
+  return <Fact name="tok/s" value={rate === undefined ? "–" : String(Math.round(rate))} />;
+}
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd title={value}>{value}</dd>
+    </div>
+  );
+}

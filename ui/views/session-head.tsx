@@ -1,0 +1,26 @@
+import type { JSX } from "preact";
+import type { SessionSummary } from "../../src/domain/session.ts";
+import { absolute, count, counted, timeOfDay } from "../state/format.ts";
+
+/** What a session is, over its turns. */
+export function SessionHead({ session }: { readonly session: SessionSummary }): JSX.Element {
+  const { title, agent, agentVersion, cwd, models, turns, errors, contextTokens, usage, startedAt } = session;
+  const read = usage.input + usage.cacheRead + usage.cacheWrite;
+  return (
+    <header class="session-head">
+      <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+      <p class="session-who">
+        <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>
+        <span title={cwd}>{cwd ?? ""}</span>
+      </p>
+      <p class="session-facts">
+        <span>{counted(turns, "turn")}</span>
+        {errors > 0 && <span class="tone-failed">{counted(errors, "error")}</span>}
+        {contextTokens > 0 && <span title="Tokens in the last turn's input">{count(contextTokens)} context</span>}
+        {read > 0 && <span title="Of all input tokens, those that came from a cache">{Math.round((100 * usage.cacheRead) / read)}% cached</span>}
+        <span title={models.join("\n")}>{models.at(-1) ?? ""}</span>
+        <time title={absolute(startedAt)}>{timeOfDay(startedAt)}</time>
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,62 @@
+import type { JSX } from "preact";
+import { FilterField } from "../parts/filter-bar.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { LinkState } from "../parts/link-state.tsx";
+import { BASE } from "../state/route.ts";
+import { useApp } from "../state/store-context.ts";
+
+/** Where we are, the filter, and whether the page is live. */
+export function TopBar(): JSX.Element {
+  const { store, actions, theme } = useApp();
+  const { session, turn } = store.navigation.route.value;
+  const known = session === undefined ? undefined : store.model.value.sessions.get(session);
+  const home = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    store.navigation.push({ tab: "delta", q: "" });
+  };
+  return (
+    <header class="top" data-deep={turn !== undefined}>
+      <nav class="crumbs" aria-label="Where you are">
+        <a class="brand" href={`${BASE}/`} onClick={home} aria-label="ccxray, all sessions">
+          <Mark />
+          <span>ccxray</span>
+        </a>
+        {session !== undefined && (
+          <>
+            <button class="crumb-back" aria-label="Back" onClick={actions.back}>
+              <Icon name="back" />
+            </button>
+            <span class="crumb-sep" aria-hidden="true">
+              /
+            </span>
+            <span class="crumb" title={known?.title}>
+              {known?.title || session}
+            </span>
+          </>
+        )}
+      </nav>
+      <FilterField />
+      <div class="top-end">
+        <LinkState />
+        <button class="button icon-only" aria-label={`Colours: ${theme.theme.value}`} title={`Colours: ${theme.theme.value} (D)`} onClick={theme.next}>
+          <Icon name="theme" />
+        </button>
+        <button class="button icon-only" aria-label="Keys and filters" title="Keys and filters (?)" onClick={actions.help}>
+          <Icon name="help" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+/** Two lines through a frame: what passes between an agent and its API. */
+function Mark(): JSX.Element {
+  return (
+    <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+      <rect x="1" y="1" width="14" height="14" rx="3.5" />
+      <path d="M4 6.2h5.5M4 9.8h8" />
+      <circle cx="11.6" cy="6.2" r="1.1" />
+    </svg>
+  );
+}
