@@ -45,9 +45,10 @@ function weigh(value: unknown, limit: number): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 8;
   let weight = 8;
-  for (const [key, member] of Object.entries(value)) {
+  // `in` makes no list of what it goes through; there may be 50,000 of them.
+  for (const key in value) {
     if (weight >= limit) return weight;
-    weight += key.length + weigh(member, limit - weight);
+    weight += key.length + weigh((value as Record<string, unknown>)[key], limit - weight);
   }
   return weight;
 }
