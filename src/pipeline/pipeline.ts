@@ -77,7 +77,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const body = hasBody(request);
       if (!body) observer.finished("client");
       flow = upstream.request(
-        { exchangeId: observer.opening.id, method: received.method, ...prepared.destination, ...(body && { body: request }) },
+        { exchangeId: observer.opening.id, head: prepared.head, method: received.method, ...prepared.destination, ...(body && { body: request }) },
         {
           // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
           onStart() {
@@ -102,7 +102,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         socket.on("error", ignore);
         return refuse(prepared.refusal);
       }
-      const outbound = { exchangeId: observer.opening.id, method: received.method, ...prepared.destination };
+      const outbound = { exchangeId: observer.opening.id, head: prepared.head, method: received.method, ...prepared.destination };
       relayWebSocket({ outbound, upstream, socket, early, response, refuse, observer, recorder, clock, idle: webSocketIdle });
     },
 

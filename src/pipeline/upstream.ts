@@ -1,10 +1,12 @@
 import type { Duplex, Readable } from "node:stream";
 import type { CcxrayError } from "../domain/errors.ts";
-import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
+import type { HeaderList, RequestHead, ResponseHead } from "../domain/exchange.ts";
 
 /** A request as it goes out: ready to be put on a wire, nothing of ours left in it. */
 export interface OutboundRequest {
   readonly exchangeId: string;
+  /** The client's own head, before it was routed: what a cassette compares. */
+  readonly head: RequestHead;
   readonly method: string;
   /** Scheme, host and port. */
   readonly origin: string;

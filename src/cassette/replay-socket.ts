@@ -1,0 +1,146 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { type Duplex, duplexPair } from "node:stream";
+import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { CcxrayError } from "../domain/errors.ts";
+import type { HeaderList, RequestHead, ResponseHead } from "../domain/exchange.ts";
+import { headersFromFlat } from "../domain/headers.ts";
+import type { Json } from "../domain/json.ts";
+import type { Flow, OutboundRequest, UpgradeHandler } from "../pipeline/upstream.ts";
+import { providerOf } from "../providers/registry.ts";
+import { piecesFor } from "./answer-pieces.ts";
+import { bytesOf, createGate, missError, type Replay } from "./cassette-upstream.ts";
+import type { Place } from "./place.ts";
+import { type AnswerEnd, knowledgeOf, type RecordedAsk, type RecordedUpgrade } from "./recorded-ask.ts";
+
+/** Answers a WebSocket handshake as it was recorded; when it was accepted, `ws` speaks for the upstream. */
+export function openSocket(replay: Replay, request: OutboundRequest, handler: UpgradeHandler): Flow {
+  const gate = createGate();
+  const upgrade = replay.upgrades.next(request.head);
+  const refusal = upgrade?.response && upgrade.response.status !== 101 ? upgrade.response : undefined;
+  // The caller gets its Flow first, as from a live upstream.
+  queueMicrotask(() => {
+    if (gate.closed) return;
+    if (refusal) return refuse(upgrade, refusal, handler);
+    if (upgrade && !upgrade.response) return handler.onError(new CcxrayError("UPSTREAM_BROKEN", "the recorded handshake got no answer"));
+    accept(replay, request.head, upgrade, handler);
+  });
+  return { resume: gate.open, abort: gate.close };
+}
+
+function refuse(upgrade: RecordedUpgrade | undefined, response: ResponseHead, handler: UpgradeHandler): void {
+  const body = Buffer.concat((upgrade?.messages ?? []).map(({ payload }) => Buffer.from(payload as string)));
+  const headers = response.headers.filter(([name]) => !/^(content-length|content-encoding|transfer-encoding|connection)$/i.test(name));
+  handler.onHead({ ...response, headers: [...headers, ["content-length", String(body.length)]] });
+  if (body.length > 0) handler.onData(body);
+  handler.onEnd([]);
+}
+
+function accept(replay: Replay, head: RequestHead, upgrade: RecordedUpgrade | undefined, handler: UpgradeHandler): void {
+  const [ours, theirs] = duplexPair();
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1 << 30 });
+  const recorded = upgrade?.response?.headers ?? [];
+  server.on("headers", (lines) => lines.push(...echoed(recorded, lines)));
+  server.handleUpgrade(requestOf(head), ours, Buffer.alloc(0), (socket) => converse(replay, head, upgrade, socket, ours));
+  readHead(theirs, (response) => handler.onUpgrade(response, theirs));
+}
+
+/** Headers of the recorded 101 that agents look at; those of the handshake itself are made anew. */
+function echoed(recorded: HeaderList, made: readonly string[]): string[] {
+  const own = new Set(made.map((line) => line.split(":")[0]?.toLowerCase()));
+  return recorded
+    .filter(([name]) => !own.has(name.toLowerCase()) && !/^(sec-websocket-.*|connection|upgrade|content-length|transfer-encoding|date)$/i.test(name))
+    .map(([name, value]) => `${name}: ${value}`);
+}
+
+/** `ws` wants a request of node:http: one that has the client's handshake headers. */
+function requestOf({ headers }: RequestHead): IncomingMessage {
+  const request = new IncomingMessage(new Socket());
+  request.method = "GET";
+  for (const [name, value] of headers) request.headers[name.toLowerCase()] = value;
+  request.headers.upgrade = "websocket";
+  return request;
+}
+
+/** Reads the head that `ws` wrote, and leaves everything behind it in the socket. */
+function readHead(socket: Duplex, onHead: (head: ResponseHead) => void): void {
+  let seen = Buffer.alloc(0);
+  const take = (chunk: Buffer): void => {
+    seen = Buffer.concat([seen, chunk]);
+    const end = seen.indexOf("\r\n\r\n");
+    if (end < 0) return;
+    socket.off("data", take);
+    socket.pause();
+    if (end + 4 < seen.length) socket.unshift(seen.subarray(end + 4));
+    const [first = "", ...lines] = seen.subarray(0, end).toString("latin1").split("\r\n");
+    const [, status = "101", statusText = ""] = /^HTTP\/1.1 (\d+) ?(.*)$/.exec(first) ?? [];
+    const headers = headersFromFlat(lines.flatMap((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+    onHead({ status: Number(status), statusText, headers });
+  };
+  socket.on("data", take);
+}
+
+/** Answers the messages of one connection, one after the other: an answer waits for its ask, and the next ask for the answer. */
+function converse(replay: Replay, head: RequestHead, upgrade: RecordedUpgrade | undefined, socket: WebSocket, raw: Duplex): void {
+  let turn = Promise.resolve();
+  socket.on("error", () => raw.destroy());
+  for (const { payload } of upgrade?.messages ?? []) socket.send(payload);
+  if (upgrade?.closing) finish(socket, raw, { type: "closed", closing: upgrade.closing });
+  socket.on("message", (data: RawData, isBinary: boolean) => {
+    const text = (data as Buffer).toString(isBinary ? "base64" : "utf8");
+    turn = turn.then(() => answer(replay, head, text, socket, raw));
+  });
+}
+
+async function answer(replay: Replay, head: RequestHead, text: string, socket: WebSocket, raw: Duplex): Promise<void> {
+  const provider = providerOf(head);
+  const placed = replay.read(head, text);
+  if (!placed) return;
+  const { live, place } = placed;
+  const match = replay.matcher.match(live);
+  if (match.type === "found") {
+    replay.tally.played(live, match);
+    return say(replay, match.recorded, place, socket, raw);
+  }
+  const stub = knowledgeOf(live.provider).stubMessages(live.ask);
+  if (stub) {
+    replay.tally.stubbed(live, "was not recorded on a WebSocket and needs no answer of the model");
+    for (const message of stub) socket.send(JSON.stringify(message));
+    return;
+  }
+  replay.tally.missed(live, match, "miss");
+  const error = missError(live, match);
+  socket.send(JSON.stringify(socketError(provider?.errorBody(error) ?? { error: error.message })));
+}
+
+/** An error on a WebSocket in the form that Responses clients take as final: status 400. */
+function socketError(body: Json): Json {
+  return { type: "error", status: 400, ...(typeof body === "object" && body !== null && !Array.isArray(body) ? body : { error: body }) };
+}
+
+async function say(replay: Replay, recorded: RecordedAsk, place: Place, socket: WebSocket, raw: Duplex): Promise<void> {
+  const pieces = piecesFor(recorded, "websocket", place) ?? [];
+  let now = 0;
+  for (const piece of pieces) {
+    await replay.pace.wait(piece.at - now);
+    now = Math.max(now, piece.at);
+    if (socket.readyState !== socket.OPEN) return;
+    await sent(socket, typeof piece.payload === "string" ? piece.payload : bytesOf(piece));
+  }
+  finish(socket, raw, recorded.answer.end);
+}
+
+function sent(socket: WebSocket, payload: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => socket.send(payload, () => resolve()));
+}
+
+/** Ends the connection as the recorded upstream did, if it did. */
+function finish(socket: WebSocket, raw: Duplex, end: AnswerEnd): void {
+  if (end.type === "cut" || end.type === "failed") return void raw.destroy();
+  if (end.type !== "closed") return;
+  const { code, reason } = end.closing;
+  if (code === 1006) raw.destroy();
+  else if (code === 1005) socket.close();
+  else socket.close(code, reason);
+}
+

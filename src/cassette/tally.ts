@@ -1,0 +1,64 @@
+import type { Difference, LiveAsk, Match } from "./match.ts";
+import type { RecordedAsk } from "./recorded-ask.ts";
+
+/** What became of one ask of today's run. */
+export interface Verdict {
+  /** Position among this run's asks, from 1. */
+  readonly n: number;
+  /** `live`: answered by the real upstream, because --on-miss said so. */
+  readonly type: "exact" | "drift" | "stubbed" | "miss" | "live";
+  /** `turn`s count, `side` requests are only listed. */
+  readonly kind: "turn" | "side";
+  readonly provider: string;
+  readonly method: string;
+  readonly path: string;
+  readonly shape: string;
+  /** The recorded ask that answered, or came nearest. */
+  readonly recorded?: string;
+  /** True when a recorded ask answered once more (--repeat). */
+  readonly repeated?: true;
+  readonly differences: readonly Difference[];
+  /** Why it was stubbed or missed. */
+  readonly why?: string;
+}
+
+/** The judgement of a replay so far. */
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  readonly leftOver: readonly { readonly name: string; readonly provider: string; readonly path: string; readonly shape: string }[];
+}
+
+/** Counts what was played, missed and left over; tells whoever listens. */
+export interface Tally {
+  played(live: LiveAsk, match: Extract<Match, { type: "found" }>): void;
+  stubbed(live: LiveAsk, why: string): void;
+  missed(live: LiveAsk, match: Extract<Match, { type: "missed" }>, answered: "miss" | "live"): void;
+  judgement(): Judgement;
+}
+
+/** `leftOver` gives the recorded turns that nobody asked for; `onVerdict` is called for each new verdict. */
+export function createTally(leftOver: () => readonly RecordedAsk[], onVerdict: (verdict: Verdict) => void): Tally {
+  const verdicts: Verdict[] = [];
+
+  const note = ({ provider, request, ask }: LiveAsk, verdict: Pick<Verdict, "type" | "differences"> & Partial<Verdict>): void => {
+    const { method, path } = request;
+    const whole: Verdict = { n: verdicts.length + 1, kind: ask.kind, provider, method, path, shape: ask.shape, ...verdict };
+    verdicts.push(whole);
+    onVerdict(whole);
+  };
+
+  return {
+    played(live, { recorded, drift, repeated }) {
+      const type = drift.length > 0 ? "drift" : "exact";
+      note(live, { type, recorded: recorded.name, differences: drift, ...(repeated && { repeated: true }) });
+    },
+    stubbed: (live, why) => note(live, { type: "stubbed", differences: [], why }),
+    missed(live, { nearest, differences, why }, type) {
+      note(live, { type, differences, why, ...(nearest && { recorded: nearest.name }) });
+    },
+    judgement: () => ({
+      verdicts,
+      leftOver: leftOver().map(({ name, provider, request, ask }) => ({ name, provider, path: request.path, shape: ask.shape })),
+    }),
+  };
+}
