@@ -9,7 +9,7 @@ const UPDATE_MS = 50;
 /** So many turns or sessions go into one event: about 100 KB. */
 const ROWS_PER_EVENT = 100;
 
-/** Calls back with the journal's number whenever it has grown, by whichever process. Returns how to stop. */
+/** Calls back with the journal's number: soon after the start, then whenever any process has made it grow. Returns how to stop. */
 export type Watch = (onChange: (seq: number) => void) => () => void;
 
 export interface FeedOptions {
@@ -59,7 +59,9 @@ async function* feedEvents(options: FeedOptions, since: number | undefined, wait
     while (!waiting.stopped()) {
       if (newest <= sent) {
         const timedOut = await waiting.forChange(PING_MS);
-        if (timedOut) yield toText({ type: "ping", seq: sent });
+        if (!timedOut) continue;
+        newest = Math.max(newest, await history.seq());
+        yield toText({ type: "ping", seq: sent });
         continue;
       }
       const known = newest;

@@ -137,6 +137,16 @@ test("after 15 seconds of silence it shows that it lives", async () => {
   expect(await reader.next()).toEqual({ type: "ping", seq: 0, id: 0 });
 });
 
+test("a change that nobody told of is found at the next ping", async () => {
+  const reader = await read();
+  await reader.next();
+  await until(() => clock.waiting() > 0);
+  history.changeUnseen(turnSummary({ exchangeId: "e1" }));
+  clock.advance(15_000);
+  expect(turnsOf(await reader.next())).toBe("ping");
+  expect(turnsOf(await reader.next())).toEqual(["e1"]);
+});
+
 test("a reader who reads nothing costs no more than the network's buffers, and then skips to the latest", async () => {
   const reader = await read();
   const long = "x".repeat(200_000);

@@ -15,6 +15,8 @@ export interface FakeHistory extends History {
   readonly asked: number[];
   /** Puts a turn in (or in place of one) and tells those who watch. */
   change(turn: TurnSummary): void;
+  /** The same, but tells nobody. */
+  changeUnseen(turn: TurnSummary): void;
   readonly watch: (onChange: (seq: number) => void) => () => void;
   watchers(): number;
 }
@@ -26,12 +28,17 @@ export function createFakeHistory(): FakeHistory {
   const held: FakeHistory["held"] = { sessions: [], turns: [], whole: [], exchanges: [] };
   const asked: number[] = [];
 
+  const changeUnseen = (turn: TurnSummary) => {
+    held.turns = [...held.turns.filter((one) => keyOf(one) !== keyOf(turn)), turn];
+    changedAt.set(keyOf(turn), ++seq);
+  };
+
   return {
     held,
     asked,
+    changeUnseen,
     change(turn) {
-      held.turns = [...held.turns.filter((one) => keyOf(one) !== keyOf(turn)), turn];
-      changedAt.set(keyOf(turn), ++seq);
+      changeUnseen(turn);
       for (const tell of watching) tell(seq);
     },
     watch(onChange) {
