@@ -25,7 +25,16 @@ export function summarize(turn: Turn, { session, transport, startedAt }: TurnCon
   const { exchangeId, index, kind, provider, model, state, phase, status, error, stopReason, usage, problems } = turn;
   const { thread, agent, agentVersion, cwd } = turn.origin;
   return {
-    ...{ exchangeId, index, session, kind, provider, transport, model, state, phase, problems },
+    exchangeId,
+    index,
+    session,
+    kind,
+    provider,
+    transport,
+    model,
+    state,
+    phase,
+    problems,
     startedAt: startedAt + turn.askedAt,
     ...askedOf(turn.input),
     answered: answeredOf(turn),

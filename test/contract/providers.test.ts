@@ -1,7 +1,7 @@
-import fc from "fast-check";
+import { array, assert, constantFrom, double, json, jsonValue, nat, oneof, property, string, tuple, uint8Array, webPath } from "fast-check";
 import { expect, test } from "vitest";
 import { CcxrayError } from "../../src/domain/errors.ts";
-import type { ExchangeEvent, Header, RequestHead } from "../../src/domain/exchange.ts";
+import type { ExchangeEvent, RequestHead } from "../../src/domain/exchange.ts";
 import { isObject, type Json, type JsonObject } from "../../src/domain/json.ts";
 import { sessionOf } from "../../src/domain/session-summary.ts";
 import { summarize } from "../../src/domain/turn-summary.ts";
@@ -88,8 +88,8 @@ test.each(stories)("%s: every event may be the last so far, and the turns so far
 });
 
 test.each(stories)("%s: a message may be cut anywhere", (_, { opening, events }) => {
-  fc.assert(
-    fc.property(fc.nat(events.length - 1), fc.double({ min: 0, max: 1, noNaN: true }), (at, share) => {
+  assert(
+    property(nat(events.length - 1), double({ min: 0, max: 1, noNaN: true }), (at, share) => {
       const cut = events.map((event, n) => (n === at ? cutAt(event, share) : event));
       expect(read({ opening, events: cut })).toBeGreaterThan(0);
     }),
@@ -100,8 +100,8 @@ test.each(stories)("%s: a message may be cut anywhere", (_, { opening, events })
 test.each(stories)("%s: a message in two parts reads as in one", (_, { opening, events }) => {
   const whole = turnsOf({ opening, events });
 
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
+  assert(
+    property(double({ min: 0, max: 1, noNaN: true }), (share) => {
       expect(turnsOf({ opening, events: events.flatMap((event) => inTwo(event, share)) })).toEqual(whole);
     }),
     { numRuns: 20 },
@@ -109,8 +109,8 @@ test.each(stories)("%s: a message in two parts reads as in one", (_, { opening, 
 });
 
 test.each(stories)("%s: any value may be of any type", (_, { opening, events }) => {
-  fc.assert(
-    fc.property(fc.nat(events.length - 1), fc.nat(), fc.jsonValue({ maxDepth: 3 }), (at, place, value) => {
+  assert(
+    property(nat(events.length - 1), nat(), jsonValue({ maxDepth: 3 }), (at, place, value) => {
       const changed = events.map((event, n) => (n === at ? withPayload(event, (text) => replaced(text, place, value as Json)) : event));
       expect(read({ opening, events: changed })).toBeGreaterThanOrEqual(leastTurns(opening));
     }),
@@ -119,10 +119,10 @@ test.each(stories)("%s: any value may be of any type", (_, { opening, events }) 
 });
 
 test.each(stories)("%s: any JSON, any text and any bytes may come instead of a message", (_, { opening, events }) => {
-  const payload = fc.oneof(fc.json(), fc.string(), fc.uint8Array());
+  const payload = oneof(json(), string(), uint8Array());
 
-  fc.assert(
-    fc.property(fc.array(payload, { minLength: events.length, maxLength: events.length }), (payloads) => {
+  assert(
+    property(array(payload, { minLength: events.length, maxLength: events.length }), (payloads) => {
       const changed = events.map((event, n) => withPayload(event, () => payloads[n] ?? ""));
       expect(read({ opening, events: changed })).toBeGreaterThanOrEqual(leastTurns(opening));
     }),
@@ -131,8 +131,8 @@ test.each(stories)("%s: any JSON, any text and any bytes may come instead of a m
 });
 
 test.each(stories)("%s: events may come in any order, repeated or not at all", (_, { opening, events }) => {
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom(...events), { maxLength: 20 }), (shuffled) => {
+  assert(
+    property(array(constantFrom(...events), { maxLength: 20 }), (shuffled) => {
       expect(read({ opening, events: shuffled })).toBeGreaterThanOrEqual(0);
     }),
     { numRuns: 100 },
@@ -140,13 +140,13 @@ test.each(stories)("%s: events may come in any order, repeated or not at all", (
 });
 
 test("no request is claimed by two providers, and what is claimed has a route to a known upstream", () => {
-  const path = fc.constantFrom("/", "/v1/models", "/models/x", "/v1/messages", "/v1/responses?x", "/chat/completions", "/v1beta/models", "/v1/models/gemini:generateContent", "/backend-api", "/backend-api?x", "/v1/plugins", "/v1", "/v1/", "//", "?", "/api/codex/ps/mcp");
-  const name = fc.constantFrom("anthropic-version", "x-api-key", "X-Goog-Api-Key", "chatgpt-account-id", "openai-beta", "originator", "authorization", "user-agent");
-  const value = fc.constantFrom("", "codex_exec/1", "Bearer sk-1", "Bearer sk-ant-1", "2023-06-01");
-  const headers = fc.array(fc.tuple(name, value) as fc.Arbitrary<Header>, { maxLength: 4 });
+  const path = constantFrom("/", "/v1/models", "/models/x", "/v1/messages", "/v1/responses?x", "/chat/completions", "/v1beta/models", "/v1/models/gemini:generateContent", "/backend-api", "/backend-api?x", "/v1/plugins", "/v1", "/v1/", "//", "?", "/api/codex/ps/mcp");
+  const name = constantFrom("anthropic-version", "x-api-key", "X-Goog-Api-Key", "chatgpt-account-id", "openai-beta", "originator", "authorization", "user-agent");
+  const value = constantFrom("", "codex_exec/1", "Bearer sk-1", "Bearer sk-ant-1", "2023-06-01");
+  const headers = array(tuple(name, value), { maxLength: 4 });
 
-  fc.assert(
-    fc.property(fc.oneof(path, fc.string(), fc.webPath()), headers, (target, given) => {
+  assert(
+    property(oneof(path, string(), webPath()), headers, (target, given) => {
       const head = { method: "GET", path: target, headers: given, upgrade: false };
       const found = claimants(head);
       expect(found.length).toBeLessThan(2);
@@ -208,16 +208,16 @@ function replaced(text: string, place: number, value: Json): string {
   const start = text.indexOf("{");
   if (start < 0) return text;
   const end = text.lastIndexOf("}") + 1;
-  const places: ((json: Json) => void)[] = [];
+  const places: ((value: Json) => void)[] = [];
   const root = { root: JSON.parse(text.slice(start, end)) as Json } as Record<string, Json>;
   collect(root, places);
   places[place % places.length]?.(value);
   return text.slice(0, start) + JSON.stringify(root["root"]) + text.slice(end);
 }
 
-function collect(holder: JsonObject | readonly Json[], places: ((json: Json) => void)[]): void {
+function collect(holder: JsonObject | readonly Json[], places: ((value: Json) => void)[]): void {
   for (const [key, value] of Object.entries(holder)) {
-    places.push((json) => Object.assign(holder, { [key]: json }));
-    if (typeof value === "object" && value !== null) collect(value as JsonObject, places);
+    places.push((other) => Object.assign(holder, { [key]: other }));
+    if (typeof value === "object" && value !== null) collect(value, places);
   }
 }

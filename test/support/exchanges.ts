@@ -1,6 +1,6 @@
 import type { Exchange, ExchangeEvent, Header, Message, Opening, Outcome, RequestHead, ResponseHead, Transport } from "../../src/domain/exchange.ts";
 import { applyEvent } from "../../src/domain/exchange.ts";
-import type { Json } from "../../src/domain/json.ts";
+import { textAt, type Json } from "../../src/domain/json.ts";
 import type { Turn } from "../../src/domain/turn.ts";
 import { providerOf } from "../../src/providers/registry.ts";
 
@@ -101,8 +101,8 @@ function openingOf(transport: Transport, request: RequestHead): Opening {
 
 function eventText(data: Json | string): string {
   if (typeof data === "string") return data;
-  const type = data !== null && typeof data === "object" && "type" in data ? `event: ${String(data["type"])}\n` : "";
-  return `${type}data: ${JSON.stringify(data)}\n\n`;
+  const type = textAt(data, "type");
+  return `${type === undefined ? "" : `event: ${type}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
 function message({ id }: Opening, one: Message): LaterEvent {

@@ -20,5 +20,5 @@ export function agentOf(headers: HeaderList): Pick<Origin, "agent" | "agentVersi
 
 /** An origin of the members that are there. */
 export function originOf(said: { readonly [Key in keyof Origin]: Origin[Key] | undefined }): Origin {
-  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== "")) as Origin;
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== ""));
 }

@@ -25,7 +25,8 @@ export function createJoiner(): (message: Message) => Joined | undefined {
 }
 
 function textOf(parts: readonly Payload[]): Joined {
-  if (parts.every((part) => typeof part === "string")) return { text: parts.join("") };
+  // A byte order mark is kept in payloads, and is no part of the text.
+  if (parts.every((part) => typeof part === "string")) return { text: parts.join("").replace(/^\uFEFF/, "") };
   try {
     // A part may end within a character, so bytes are joined before they are decoded.
     const decoder = new TextDecoder("utf-8", { fatal: true });

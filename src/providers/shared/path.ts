@@ -22,11 +22,11 @@ export function joinPath(base: string, path: string): string {
   const segments = base.split("/").filter((segment) => segment !== "");
   for (let from = 0; from < segments.length; from++) {
     const tail = `/${segments.slice(from).join("/")}`;
-    if (isUnder(path, tail)) return prefix(segments.slice(0, from)) + path;
+    if (isUnder(path, tail)) return below(segments.slice(0, from)) + path;
   }
-  return prefix(segments) + path;
+  return below(segments) + path;
 }
 
-function prefix(segments: readonly string[]): string {
+function below(segments: readonly string[]): string {
   return segments.map((segment) => `/${segment}`).join("");
 }

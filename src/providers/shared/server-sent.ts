@@ -6,5 +6,5 @@ export function dataOf(event: string): string {
 
 /** The events of a whole body, or undefined when it is not an event stream; some gateways forget to say that it is one. */
 export function eventsOf(body: string): readonly string[] | undefined {
-  return /^\s*(?:event|data|id|:)[^\n]*[\r\n]/.test(body) ? body.split(/\r\n\r\n|\n\n|\r\r/) : undefined;
+  return /^\s*(?:event|data|id|retry)?:[^\r\n]*[\r\n]/.test(body) ? body.split(/\r\n\r\n|\n\n|\r\r/) : undefined;
 }

@@ -130,7 +130,7 @@ test("an answer that came as JSON is read alike", () => {
 });
 
 test("a stream without content type, kept as one body, is read as events", () => {
-  const body = stream.map((event) => `event: ${String(event["type"])}\r\ndata: ${JSON.stringify(event)}\r\n\r\n`).join("");
+  const body = stream.map((event) => `event: e\r\ndata: ${JSON.stringify(event)}\r\n\r\n`).join("");
 
   expect(turnOf(http({ path, headers, ask, body }))).toMatchObject({ stopReason: "tool_use", state: "completed" });
 });
