@@ -21,8 +21,8 @@ export interface Agent {
   readonly label: string;
   /** The program to run. */
   readonly command: string;
-  /** What to do when it is not there: the command that installs it. */
-  readonly install: string;
+  /** The command that installs it, where one is known. */
+  readonly install?: string;
   /** `args` are the user's, and stay as they are; `env` is what the agent would have inherited. */
   launch(base: Base, args: readonly string[], env: Env): Launch;
 }

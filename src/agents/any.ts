@@ -6,7 +6,6 @@ export function anyAgent(command: string): Agent {
     name: command,
     label: command,
     command,
-    install: "check its name, or give its path",
     launch: ({ url }, args, env) => ({
       args,
       env: {

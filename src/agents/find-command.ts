@@ -6,7 +6,8 @@ import type { Env } from "../platform/env.ts";
 export function findCommand(command: string, env: Env, platform: NodeJS.Platform = process.platform): string | undefined {
   const windows = platform === "win32";
   const endings = windows ? windowsEndings(command, env) : [""];
-  const folders = /[/\\]/.test(windows ? command : command.replaceAll("\\", "")) ? [""] : searchPath(env);
+  const isPath = windows ? /[/\\]/.test(command) : command.includes("/");
+  const folders = isPath ? [""] : searchPath(env);
   const candidates = folders.flatMap((folder) => endings.map((ending) => resolve(join(folder, command + ending))));
   return candidates.find((file) => isRunnable(file, windows));
 }

@@ -30,7 +30,10 @@ export interface LaunchRequest {
 export function locateAgent({ command, label, install }: Agent, env: Env, platform: NodeJS.Platform): string {
   const file = findCommand(command, env, platform);
   if (file !== undefined) return file;
-  throw new CcxrayError("AGENT_NOT_FOUND", `${label}: there is no command ${JSON.stringify(command)}`, { hint: `To get it: ${install}` });
+  const missing = `there is no command ${JSON.stringify(command)}`;
+  throw new CcxrayError("AGENT_NOT_FOUND", install === undefined ? missing : `${label} is not installed: ${missing}`, {
+    hint: install === undefined ? "Check its name, or give its path." : `Install it: ${install}`,
+  });
 }
 
 /** The command line and environment that start an agent so that it comes here. */

@@ -6,7 +6,7 @@ export function shellLine(agent: Agent, base: Base, platform: NodeJS.Platform): 
   const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const command = [agent.command, ...args];
   if (platform === "win32") {
-    return [...set.map(([name, value]) => `$env:${name}=${powerShell(value)}; `), command.map(powerShell).join(" ")].join("");
+    return [...set.map(([name, value]) => `$env:${name}='${value.replaceAll("'", "''")}'; `), command.map(powerShell).join(" ")].join("");
   }
   return [...set.map(([name, value]) => `${name}=${posix(value)}`), ...command.map(posix)].join(" ");
 }

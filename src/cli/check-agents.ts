@@ -17,7 +17,7 @@ export async function checkAgents(env: Env, platform: NodeJS.Platform): Promise<
 
 async function checkAgent({ name, command, install }: Agent, env: Env, platform: NodeJS.Platform): Promise<Check> {
   const file = findCommand(command, env, platform);
-  if (file === undefined) return { name, state: "none", detail: `not installed (${install})` };
+  if (file === undefined) return { name, state: "none", detail: install === undefined ? "not installed" : `not installed (${install})` };
   const version = await askVersion(file, env, platform);
   if (version === undefined) return { name, state: "warn", detail: file, hint: `It did not tell its version: ${command} --version` };
   return { name, state: "ok", detail: `${version} (${file})` };

@@ -19,8 +19,13 @@ export const doctor: Run = async ({ flags, terminal }) => {
   const healthy = checks.every(({ state }) => state !== "fail");
   stdout.write(
     flags.json
-      ? `${JSON.stringify({ version: VERSION, healthy, checks, config: maskedConfig(config) }, null, 2)}\n`
+      ? `${JSON.stringify({ version: VERSION, healthy, checks, config: maskedConfig(config) }, unsetAsNull, 2)}\n`
       : `ccxray ${VERSION}\n\n${checkLines(checks, painter(stdout, env))}\n`,
   );
   return healthy ? 0 : EXIT_UNHEALTHY;
 };
+
+/** JSON has no undefined, and a setting that is left out looks as if there were none. */
+function unsetAsNull(_name: string, value: unknown): unknown {
+  return value === undefined ? null : value;
+}

@@ -39,7 +39,7 @@ function readFlag(token: string, next: string | undefined, known: ArgsDef): { re
   const value = inline ?? next;
   // A value that looks like a flag was forgotten; a negative number is one, and is judged as a value.
   if (value === undefined || (inline === undefined && /^--?[a-z]/i.test(value))) {
-    throw new CcxrayError("USAGE", `${typed} needs a value`, { hint: `For instance: ${typed} ${hintOf(definition)}` });
+    throw new CcxrayError("USAGE", `${typed} needs a value`, { hint: `Write it as ${typed} <${hintOf(definition)}>` });
   }
   return { flag: { typed, name, word: `--${name}=${value}` }, taken: inline === undefined ? 2 : 1 };
 }

@@ -25,7 +25,7 @@ export function processTerminal(): Terminal {
     env: processEnv(),
     stdout: process.stdout,
     stderr: process.stderr,
-    stdinIsTTY: process.stdin.isTTY === true,
+    stdinIsTTY: Boolean(process.stdin.isTTY),
     platform: process.platform,
   };
 }
@@ -45,8 +45,7 @@ export function painter(output: Output, env: Env): Paint {
 }
 
 /** Control characters other than line feed and tab, and the marks that reorder text (Unicode TR 36). */
-// oxlint-disable-next-line no-control-regex -- taking these out is the point
-const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const UNSAFE = /[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text of others, safe for a terminal: no escape sequences, no control characters but line feed and tab. */
 export function safeText(text: string): string {
