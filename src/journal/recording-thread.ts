@@ -1,6 +1,10 @@
+import type { Worker } from "node:worker_threads";
+import { CcxrayError } from "../domain/errors.ts";
 import type { Recorder } from "../pipeline/recorder.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { StartThread } from "./thread-port.ts";
+import { createOutgoing } from "./outgoing.ts";
+import { createSoonest } from "./soonest.ts";
+import { errorOf, messageOf, type FromRecorder, type RecordJob, type StartThread, type ToRecorder } from "./thread-port.ts";
 
 /** What `createThreadRecorder` needs. */
 export interface ThreadRecorderOptions {
@@ -21,10 +25,122 @@ export interface ThreadRecorderOptions {
   readonly onProblem: (message: string) => void;
 }
 
+/** Observations are posted in batches this often, in milliseconds, or when so many bytes wait. */
+const POST_DELAY = 5;
+const POST_SIZE = 256 * 1024;
+/** Bytes not yet stored above which the relay is asked to wait, and below which it may go on. */
+const BEHIND = 32 * 1024 * 1024;
+const DRAINED = 16 * 1024 * 1024;
+/** How long closing waits for the thread, in milliseconds. */
+const CLOSE_LIMIT = 10_000;
+
 /**
  * A recorder whose reading, redaction and writing happen on a thread of their own. Rejects with
  * JOURNAL_UNUSABLE when the journal cannot be opened.
  */
 export async function createThreadRecorder(options: ThreadRecorderOptions): Promise<Recorder> {
-  throw new Error(options.home);
+  const worker = options.startThread("journal", jobOf(options));
+  await ready(worker);
+  return recorderOn(worker, options);
+}
+
+function jobOf({ home, processId, version, agent, secretValues, retentionDays }: ThreadRecorderOptions): RecordJob {
+  return {
+    ...{ job: "record", home, processId, pid: process.pid, version, secretValues },
+    ...(agent !== undefined && { agent }),
+    ...(retentionDays !== undefined && { retentionDays }),
+  };
+}
+
+async function ready(worker: Worker): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (error: unknown): void =>
+    reject(new CcxrayError("JOURNAL_UNUSABLE", `the thread that writes the journal did not start: ${messageOf(error)}`));
+  worker.once("message", (message: FromRecorder) => {
+    if (message.type === "unusable") reject(errorOf(message.error));
+    else resolve();
+  });
+  worker.once("error", fail);
+  worker.once("exit", fail);
+  await promise;
+  worker.off("error", fail);
+  worker.off("exit", fail);
+}
+
+function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions): Recorder {
+  const outgoing = createOutgoing();
+  const timer = createSoonest(clock, post);
+  const closed = Promise.withResolvers<void>();
+  let draining: (() => void)[] = [];
+  let unacknowledged = 0;
+  let behind = false;
+  let over = false;
+
+  worker.on("message", (message: FromRecorder) => {
+    if (message.type === "problem") onProblem(message.message);
+    if (message.type === "closed") closed.resolve();
+    if (message.type === "done") acknowledge(message.size);
+  });
+  worker.on("error", (error) => lost(messageOf(error)));
+  worker.on("exit", () => lost("it ended"));
+
+  function post(): void {
+    timer.cancel();
+    if (over || outgoing.size === 0) return;
+    const batch = outgoing.take();
+    unacknowledged += batch.size;
+    const message: ToRecorder = { type: "batch", ...batch, waiting: unacknowledged };
+    worker.postMessage(message, [...batch.buffers]);
+  }
+
+  function acknowledge(size: number): void {
+    unacknowledged -= size;
+    if (behind && unacknowledged + outgoing.size < DRAINED) drain();
+  }
+
+  function drain(): void {
+    behind = false;
+    const callbacks = draining;
+    draining = [];
+    for (const callback of callbacks) callback();
+  }
+
+  /** Without its thread nothing is recorded any more, but the relay never waits for it. */
+  function lost(reason: string): void {
+    if (over) return;
+    over = true;
+    timer.cancel();
+    closed.resolve();
+    onProblem(`The thread that writes the journal is gone (${reason}): nothing is recorded any more.`);
+    drain();
+  }
+
+  return {
+    observe(observation) {
+      if (over) return;
+      outgoing.add(observation);
+      if (unacknowledged + outgoing.size > BEHIND) behind = true;
+      if (outgoing.size >= POST_SIZE || observation.type === "opened" || observation.type === "ended") post();
+      else timer.within(POST_DELAY);
+    },
+    get behind() {
+      return behind;
+    },
+    drained(callback) {
+      if (behind) draining.push(callback);
+      else callback();
+    },
+    async close() {
+      post();
+      const stop = clock.after(CLOSE_LIMIT, () => {
+        onProblem("The journal did not finish in time: the last seconds may be missing in it.");
+        closed.resolve();
+      });
+      if (!over) worker.postMessage({ type: "close" } satisfies ToRecorder);
+      await closed.promise;
+      over = true;
+      stop();
+      await worker.terminate();
+    },
+  };
 }

@@ -1,4 +1,82 @@
 import type { Worker } from "node:worker_threads";
+import { CcxrayError, type ErrorCode } from "../domain/errors.ts";
+import type { Observation } from "../pipeline/recorder.ts";
 
 /** Starts one of our worker threads by name, with the data it is given at birth. */
 export type StartThread = (name: "journal", workerData: unknown) => Worker;
+
+/** What a journal thread is told at birth. */
+export type ThreadJob = RecordJob | HistoryJob;
+
+export interface RecordJob {
+  readonly job: "record";
+  readonly home: string;
+  readonly processId: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly agent?: string;
+  readonly secretValues: readonly string[];
+  readonly retentionDays?: number;
+}
+
+export interface HistoryJob {
+  readonly job: "history";
+  readonly home: string;
+}
+
+/** An observation whose bytes lie in one of the buffers that travel with it. */
+export type PackedObservation =
+  | Exclude<Observation, { type: "bytes" }>
+  | (Omit<Extract<Observation, { type: "bytes" }>, "bytes"> & {
+      readonly buffer: number;
+      readonly offset: number;
+      readonly length: number;
+    });
+
+/** To the recording thread. `size` is what will be acknowledged; `waiting` is all that is not, this included. */
+export type ToRecorder =
+  | {
+      readonly type: "batch";
+      readonly observations: readonly PackedObservation[];
+      readonly buffers: readonly ArrayBuffer[];
+      readonly size: number;
+      readonly waiting: number;
+    }
+  | { readonly type: "close" };
+
+export type FromRecorder =
+  | { readonly type: "ready" }
+  | { readonly type: "unusable"; readonly error: PlainError }
+  | { readonly type: "done"; readonly size: number }
+  | { readonly type: "problem"; readonly message: string }
+  | { readonly type: "closed" };
+
+/** A question to the history thread: the name of a method of `History`, and its arguments. */
+export interface Question {
+  readonly n: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+export type Answer = { readonly n: number } & ({ readonly value: unknown } | { readonly error: PlainError });
+
+/** An error that survives the way between threads. */
+export interface PlainError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export function plainError(error: unknown): PlainError {
+  if (!(error instanceof CcxrayError)) return { code: "JOURNAL_UNUSABLE", message: messageOf(error) };
+  const { code, message, hint } = error;
+  return hint === undefined ? { code, message } : { code, message, hint };
+}
+
+export function errorOf({ code, message, hint }: PlainError): CcxrayError {
+  return new CcxrayError(code, message, hint === undefined ? {} : { hint });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

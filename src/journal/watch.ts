@@ -1,30 +1,44 @@
 import type { Clock } from "../platform/clock.ts";
 import type { History } from "./history.ts";
 
-/** Calls back with the change number whenever any process has written; looks every 50 ms. Returns its end. */
+/** How often the change number is looked at, in milliseconds. */
+const LOOK = 50;
+
+/** Calls back with the change number whenever any process has written. Returns its end. */
 export function watchJournal(options: {
   readonly history: Pick<History, "seq">;
   readonly clock: Clock;
   readonly onChange: (seq: number) => void;
+  /** Told when the journal cannot be asked; watching goes on. */
   readonly onProblem?: (error: unknown) => void;
 }): () => void {
+  const { history, clock, onChange, onProblem = () => {} } = options;
   let last: number | undefined;
   let asking = false;
-  return options.clock.every(50, () => {
+  let over = false;
+
+  async function look(): Promise<void> {
     if (asking) return;
     asking = true;
-    options.history
-      .seq()
-      .then(
-        (seq) => {
-          const changed = last !== undefined && seq !== last;
-          last = seq;
-          if (changed) options.onChange(seq);
-        },
-        (error: unknown) => options.onProblem?.(error),
-      )
-      .finally(() => {
-        asking = false;
-      });
-  });
+    try {
+      tell(await history.seq());
+    } catch (error) {
+      if (!over) onProblem(error);
+    } finally {
+      asking = false;
+    }
+  }
+
+  function tell(seq: number): void {
+    const changed = last !== undefined && seq !== last;
+    last = seq;
+    if (changed && !over) onChange(seq);
+  }
+
+  void look();
+  const stop = clock.every(LOOK, () => void look());
+  return () => {
+    over = true;
+    stop();
+  };
 }

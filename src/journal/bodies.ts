@@ -1,0 +1,94 @@
+import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
+import { CODING, squeeze, type Coding } from "./pack.ts";
+
+// Large messages are packed against a recent one that is like them. Each conversation that runs at the same
+// time (the main one, a title, sub-agents) keeps a chain of its own: a new body takes the place of its base
+// in the list of recent ones.
+
+/** Where a stored body is: its exchange's row and its segment's number there. */
+export interface Place {
+  readonly exchange: number;
+  readonly seq: number;
+}
+
+export interface PackedBody {
+  readonly coding: Coding;
+  readonly base?: Place;
+  readonly data: Buffer;
+}
+
+export interface Bodies {
+  /** Packs a body that will be stored at `place`. */
+  pack(place: Place, bytes: Buffer): PackedBody;
+  /** Forgets every base: what was packed last has not been stored. */
+  clear(): void;
+}
+
+interface Recent {
+  readonly place: Place;
+  readonly bytes: Buffer;
+  /** Number of deltas between this body and its key frame. */
+  readonly depth: number;
+}
+
+/** A body that reads back through more deltas than this would be slow to open. */
+const LONGEST_CHAIN = 31;
+const MOST_RECENT = 8;
+/** How many bases are tried before a body is kept whole. */
+const MOST_TRIED = 2;
+const MOST_BYTES = 32 * 1024 * 1024;
+/** Bodies larger than this are rarely resent, and would crowd out the others. */
+const LARGEST_BASE = 16 * 1024 * 1024;
+
+export function createBodies(): Bodies {
+  let recent: readonly Recent[] = [];
+
+  const remember = (entry: Recent, instead: Recent | undefined): void => {
+    if (entry.bytes.length > LARGEST_BASE) return;
+    recent = fitting([entry, ...recent.filter((one) => one !== instead)]);
+  };
+
+  return {
+    pack(place, bytes) {
+      const chosen = chooseBase(recent, bytes);
+      if (chosen === undefined || chosen.base.depth >= LONGEST_CHAIN) {
+        remember({ place, bytes, depth: 0 }, chosen?.base);
+        return packWhole(bytes);
+      }
+      const { base, alignment } = chosen;
+      remember({ place, bytes, depth: base.depth + 1 }, base);
+      const { squeezed, data } = squeeze(encodeDelta(bytes, alignment));
+      return { coding: squeezed ? CODING.zstdDelta : CODING.delta, base: base.place, data };
+    },
+    clear() {
+      recent = [];
+    },
+  };
+}
+
+/** A body on its own, a key frame. */
+export function packWhole(bytes: Buffer): PackedBody {
+  const { squeezed, data } = squeeze(bytes);
+  return { coding: squeezed ? CODING.zstd : CODING.plain, data };
+}
+
+/** The recent body that leaves least to be said anew; none when more than half of the body is new. */
+function chooseBase(recent: readonly Recent[], bytes: Buffer): { base: Recent; alignment: Alignment } | undefined {
+  const candidates = recent
+    .filter((base) => base.bytes.length * 2 >= bytes.length)
+    .map((base) => ({ base, score: likeness(base.bytes, bytes) }))
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MOST_TRIED);
+
+  for (const { base } of candidates) {
+    const alignment = align(base.bytes, bytes);
+    if (alignment.news * 2 < bytes.length) return { base, alignment };
+  }
+  return undefined;
+}
+
+/** As many of the newest as may be held. */
+function fitting(entries: readonly Recent[]): readonly Recent[] {
+  let total = 0;
+  return entries.slice(0, MOST_RECENT).filter(({ bytes }) => (total += bytes.length) <= MOST_BYTES);
+}

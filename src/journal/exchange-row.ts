@@ -1,0 +1,71 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Exchange, HeaderList, Outcome, ResponseHead, Transport } from "../domain/exchange.ts";
+import { readMessages } from "./segments.ts";
+import { reading } from "./transaction.ts";
+
+/** A row of the table `exchange`. */
+export interface ExchangeRow {
+  readonly row: number;
+  readonly id: string;
+  readonly process: string;
+  readonly provider: string;
+  readonly transport: Transport;
+  readonly method: string;
+  readonly path: string;
+  readonly upgrade: number;
+  readonly upstream: string;
+  readonly request_headers: string;
+  readonly started_at: number;
+  readonly status: number | null;
+  readonly status_text: string | null;
+  readonly response_headers: string | null;
+  readonly answered_at: number | null;
+  readonly trailers: string | null;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly ended_at: number | null;
+  readonly bytes_client: number;
+  readonly bytes_upstream: number;
+}
+
+/** An exchange as far as it is stored, with the process that carried it. */
+export interface StoredExchange {
+  readonly row: number;
+  readonly processId: string;
+  readonly exchange: Exchange;
+}
+
+/** The exchange with that id; undefined when it is not stored. */
+export function readExchange(db: DatabaseSync, id: string): StoredExchange | undefined {
+  return reading(db, () => {
+    const row = db.prepare("select * from exchange where id = ?").get(id) as unknown as ExchangeRow | undefined;
+    return row && { row: row.row, processId: row.process, exchange: exchangeOf(row, readMessages(db, row.row)) };
+  });
+}
+
+function exchangeOf(row: ExchangeRow, messages: Exchange["messages"]): Exchange {
+  const response = responseOf(row);
+  return {
+    id: row.id,
+    provider: row.provider,
+    transport: row.transport,
+    startedAt: row.started_at,
+    request: { method: row.method, path: row.path, headers: headersOf(row.request_headers), upgrade: row.upgrade === 1 },
+    upstream: row.upstream,
+    messages,
+    ...(response && { response }),
+    ...(row.answered_at !== null && { answeredAt: row.answered_at }),
+    ...(row.trailers !== null && { trailers: headersOf(row.trailers) }),
+    ...(row.outcome !== null && { outcome: JSON.parse(row.outcome) as Outcome }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+  };
+}
+
+function responseOf(row: ExchangeRow): ResponseHead | undefined {
+  if (row.status === null) return undefined;
+  return { status: row.status, statusText: row.status_text ?? "", headers: headersOf(row.response_headers ?? "[]") };
+}
+
+function headersOf(json: string): HeaderList {
+  return JSON.parse(json) as HeaderList;
+}

@@ -1,0 +1,69 @@
+import type { Message, MessageKind, Payload } from "../domain/exchange.ts";
+import { createVarintReader, createVarintWriter } from "./varint.ts";
+
+// A segment keeps the payloads of many messages as one run of bytes, and beside it one compact column of
+// marks: for each message a byte of flags, its time and its length. There is no row per message.
+
+/** In the order of their numbers on disk: only ever append. */
+const KINDS: readonly MessageKind[] = ["body", "event", "text", "binary", "ping", "pong", "close"];
+
+const KIND_BITS = 0b111;
+const FROM_UPSTREAM = 1 << 3;
+const BYTES = 1 << 4;
+const MORE = 1 << 5;
+/** Text with lone surrogates has no UTF-8 form, so it is kept as UTF-16. */
+const UTF16 = 1 << 6;
+
+/** The payload as it is stored. */
+export function bytesOf(payload: Payload): Buffer {
+  if (typeof payload === "string") return Buffer.from(payload, payload.isWellFormed() ? "utf8" : "utf16le");
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+}
+
+/** The marks of messages whose stored payloads have these lengths. Times are kept to the microsecond. */
+export function encodeMarks(messages: readonly { readonly message: Message; readonly length: number }[]): Buffer {
+  const writer = createVarintWriter();
+  let last = 0;
+  for (const { message, length } of messages) {
+    const micros = Math.round(message.at * 1000);
+    writer.number(flagsOf(message));
+    writer.signed(micros - last);
+    writer.number(length);
+    last = micros;
+  }
+  return writer.result();
+}
+
+/** The messages that `data` holds. */
+export function decodeMessages(marks: Buffer, data: Buffer): Message[] {
+  const reader = createVarintReader(marks);
+  const messages: Message[] = [];
+  let micros = 0;
+  let offset = 0;
+  while (!reader.done) {
+    const flags = reader.number();
+    micros += reader.signed();
+    const length = reader.number();
+    messages.push(messageOf(flags, micros / 1000, data.subarray(offset, offset + length)));
+    offset += length;
+  }
+  return messages;
+}
+
+function flagsOf({ from, kind, payload, more }: Message): number {
+  const text = typeof payload === "string";
+  return (
+    KINDS.indexOf(kind) |
+    (from === "upstream" ? FROM_UPSTREAM : 0) |
+    (text ? 0 : BYTES) |
+    (text && !payload.isWellFormed() ? UTF16 : 0) |
+    (more ? MORE : 0)
+  );
+}
+
+function messageOf(flags: number, at: number, stored: Buffer): Message {
+  const from = flags & FROM_UPSTREAM ? "upstream" : "client";
+  const kind = KINDS[flags & KIND_BITS] ?? "binary";
+  const payload = flags & BYTES ? new Uint8Array(stored) : stored.toString(flags & UTF16 ? "utf16le" : "utf8");
+  return flags & MORE ? { from, at, kind, payload, more: true } : { from, at, kind, payload };
+}

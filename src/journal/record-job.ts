@@ -1,0 +1,83 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { MessagePort } from "node:worker_threads";
+import { createRecorder } from "../pipeline/inline-recorder.ts";
+import type { Observation } from "../pipeline/recorder.ts";
+import { createRedactor } from "../pipeline/redact.ts";
+import { systemClock } from "../platform/clock.ts";
+import { providerById } from "../providers/registry.ts";
+import { openDatabase, unusable, journalPath } from "./database.ts";
+import { pruneDatabase } from "./prune.ts";
+import { oldestKept } from "./retention.ts";
+import { plainError, messageOf, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
+import { createJournalSink } from "./writer.ts";
+
+/** So much waits that turns are read later, in bytes. */
+const BEHIND = 8 * 1024 * 1024;
+/** How often incomplete messages are looked at, in milliseconds. */
+const TICK = 500;
+
+/** Reads, redacts and stores what comes through `port`, until it is told to close. */
+export function record(port: MessagePort, job: RecordJob): void {
+  const tell = (message: FromRecorder): void => port.postMessage(message);
+  try {
+    const db = openDatabase(job.home);
+    receive(port, job, db, tell);
+    tell({ type: "ready" });
+    void prune(db, job, tell);
+  } catch (error) {
+    tell({ type: "unusable", error: plainError(unusable(journalPath(job.home), error)) });
+    port.close();
+  }
+}
+
+function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (message: FromRecorder) => void): void {
+  const { processId: id, pid, version, agent, secretValues } = job;
+  const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
+  let waiting = 0;
+  const sink = createJournalSink({
+    db,
+    process: { id, pid, version, ...(agent !== undefined && { agent }) },
+    clock: systemClock,
+    isBehind: () => waiting > BEHIND,
+    onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
+  });
+  const redactor = createRedactor({ secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
+  const recorder = createRecorder({ redactor, sinks: [sink], onProblem });
+  const stopTicking = systemClock.every(TICK, () => recorder.flush(systemClock.now()));
+
+  port.on("message", (message: ToRecorder) => {
+    if (message.type === "close") return void close();
+    waiting = message.waiting;
+    for (const observation of message.observations) recorder.observe(unpacked(observation, message.buffers));
+    void acknowledge(message.size);
+  });
+
+  async function acknowledge(size: number): Promise<void> {
+    await recorder.settled();
+    waiting -= size;
+    tell({ type: "done", size });
+  }
+
+  async function close(): Promise<void> {
+    stopTicking();
+    await recorder.close();
+    db.close();
+    tell({ type: "closed" });
+    port.close();
+  }
+}
+
+function unpacked(observation: PackedObservation, buffers: readonly ArrayBuffer[]): Observation {
+  if (observation.type !== "bytes") return observation;
+  const { type, id, at, from, buffer, offset, length } = observation;
+  return { type, id, at, from, bytes: new Uint8Array(buffers[buffer] ?? new ArrayBuffer(0), offset, length) };
+}
+
+async function prune(db: DatabaseSync, { retentionDays }: RecordJob, tell: (message: FromRecorder) => void): Promise<void> {
+  if (retentionDays === undefined) return;
+  try {
+    await pruneDatabase(db, oldestKept(retentionDays, systemClock));
+  } catch (error) {
+    if (db.isOpen) tell({ type: "problem", message: `old exchanges could not be deleted: ${messageOf(error)}` });
+  }
+}

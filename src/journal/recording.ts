@@ -1,0 +1,100 @@
+import type { ExchangeEvent, Message, Opening, Side } from "../domain/exchange.ts";
+import type { TurnReader } from "../providers/provider.ts";
+import type { Bodies, PackedBody, Place } from "./bodies.ts";
+import { bytesOf, encodeMarks } from "./marks.ts";
+import { CODING, squeeze } from "./pack.ts";
+
+/** A segment ready to be stored. */
+export interface Segment {
+  readonly place: Place;
+  readonly packed: PackedBody;
+  readonly marks: Buffer;
+  /** What was packed: kept for the case that its base has been pruned meanwhile. */
+  readonly bytes: Buffer;
+}
+
+/** An exchange that is being recorded: what of it waits to be stored. */
+export interface Recording {
+  /** Undefined as long as it could not be stored at all. */
+  row: number | undefined;
+  readonly opening: Opening;
+  /** Absent when nobody understands it, or when its turns are derived later. */
+  fold: TurnReader | undefined;
+  /** True when turns have to be read from the journal, since their events were not followed. */
+  postponed: boolean;
+  /** Turns before this one have ended and are stored. */
+  settled: number;
+  /** Something came since the last flush. */
+  touched: boolean;
+  answered?: Extract<ExchangeEvent, { type: "answered" }>;
+  ended?: Extract<ExchangeEvent, { type: "ended" }>;
+  readonly bytes: { client: number; upstream: number };
+  /** Adds a message; returns its size in bytes. */
+  add(message: Message): number;
+  /** What waits, packed; afterwards nothing waits. */
+  take(row: number, bodies: BodiesBySide): Segment[];
+}
+
+/** The two sides resend different things, so each has its own list of recent bodies. */
+export type BodiesBySide = Readonly<Record<Side, Bodies>>;
+
+interface Waiting {
+  readonly message: Message;
+  readonly bytes: Buffer;
+}
+
+/** Messages of this size and more may be resent, and get a segment of their own. */
+const LARGE = 8 * 1024;
+/** Smaller ones are joined to segments of about this size. */
+const FULL = 64 * 1024;
+
+export function createRecording(opening: Opening, fold: TurnReader | undefined): Recording {
+  let waiting: Waiting[] = [];
+  let seq = 0;
+  const bytes = { client: 0, upstream: 0 };
+  return {
+    row: undefined,
+    opening,
+    fold,
+    postponed: false,
+    settled: 0,
+    touched: true,
+    bytes,
+    add(message) {
+      const stored = bytesOf(message.payload);
+      waiting.push({ message, bytes: stored });
+      bytes[message.from] += stored.length;
+      return stored.length;
+    },
+    take(row, bodies) {
+      const groups = grouped(waiting);
+      waiting = [];
+      return groups.map((group) => segmentOf({ exchange: row, seq: seq++ }, group, bodies));
+    },
+  };
+}
+
+/** Large messages alone, runs of small ones together, in order. */
+function grouped(waiting: readonly Waiting[]): Waiting[][] {
+  const groups: Waiting[][] = [];
+  let room = 0;
+  for (const one of waiting) {
+    const { length } = one.bytes;
+    const large = length >= LARGE;
+    if (!large && length <= room) groups.at(-1)?.push(one);
+    else groups.push([one]);
+    room = large ? 0 : (length <= room ? room : FULL) - length;
+  }
+  return groups;
+}
+
+function segmentOf(place: Place, group: readonly Waiting[], bodies: BodiesBySide): Segment {
+  const marks = encodeMarks(group.map(({ message, bytes }) => ({ message, length: bytes.length })));
+  const [first] = group;
+  if (group.length === 1 && first !== undefined && first.bytes.length >= LARGE) {
+    return { place, packed: bodies[first.message.from].pack(place, first.bytes), marks, bytes: first.bytes };
+  }
+  const bytes = Buffer.concat(group.map((one) => one.bytes));
+  const { squeezed, data } = squeeze(bytes);
+  return { place, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
+}

@@ -1,0 +1,36 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** Runs `work` as one write transaction: all of it is stored or nothing. Waits for other writers as long as the connection's time-out. */
+export function writing<T>(db: DatabaseSync, work: () => T): T {
+  return transaction(db, "begin immediate", work);
+}
+
+/** Runs `work` on one snapshot, whatever others write meanwhile. Within another transaction it is part of that. */
+export function reading<T>(db: DatabaseSync, work: () => T): T {
+  return db.isTransaction ? work() : transaction(db, "begin", work);
+}
+
+/** True when the database was only locked by somebody else, so that trying again will do. */
+export function isBusy(error: unknown): boolean {
+  const code = (error as { readonly errcode?: number } | undefined)?.errcode;
+  // SQLite's primary result codes SQLITE_BUSY and SQLITE_LOCKED; extended codes add higher bits.
+  return code !== undefined && ((code & 0xff) === 5 || (code & 0xff) === 6);
+}
+
+/** Counts the change number up and returns it. Only within a write transaction, so numbers follow the order of commits. */
+export function nextChange(db: DatabaseSync): number {
+  return (db.prepare("update change set seq = seq + 1 returning seq").get() as { seq: number }).seq;
+}
+
+function transaction<T>(db: DatabaseSync, begin: string, work: () => T): T {
+  db.exec(begin);
+  try {
+    const result = work();
+    db.exec("commit");
+    return result;
+  } catch (error) {
+    // SQLite has already rolled back after some errors, such as a full disk.
+    if (db.isTransaction) db.exec("rollback");
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ExchangeEvent, Opening } from "../domain/exchange.ts";
+import type { Redacted } from "../domain/redacted.ts";
+import type { Sink } from "../pipeline/sink.ts";
+import type { Clock } from "../platform/clock.ts";
+import { createBatchWriter } from "./batch-writer.ts";
+import { deriveOrPass, foldOf } from "./derive.ts";
+import { readExchange } from "./exchange-row.ts";
+import { createOncePerKind } from "./once-per-kind.ts";
+import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } from "./processes.ts";
+import { ownReading, type Reading } from "./reading.ts";
+import { createRecording, type Recording } from "./recording.ts";
+import { createSoonest } from "./soonest.ts";
+
+/** What `createJournalSink` needs. */
+export interface JournalSinkOptions {
+  /** Open and migrated; it stays open when the sink closes. */
+  readonly db: DatabaseSync;
+  readonly process: RecordingProcess;
+  readonly clock: Clock;
+  /** How turns are read. Default: this program's providers. */
+  readonly reading?: Reading;
+  /** True while so much is waiting to be observed that turns have to wait. */
+  readonly isBehind?: () => boolean;
+  /** Told once for each kind of failure. */
+  readonly onProblem?: (error: unknown) => void;
+}
+
+/** Milliseconds until what streams is stored, and until an ask or an end is. */
+const STREAM_DELAY = 250;
+const PROMPT_DELAY = 25;
+const RETRY_DELAY = 1000;
+/** Bytes that may wait before they are stored at once. */
+const FULL = 1024 * 1024;
+/** Bytes that may wait while the database refuses them; beyond, they are given up. */
+const GIVE_UP = 64 * 1024 * 1024;
+
+/** The sink that writes the journal. An exchange is stored when it opens; all else in batches. */
+export function createJournalSink(options: JournalSinkOptions): Sink {
+  const { db, process, clock, reading = ownReading, isBehind = () => false } = options;
+  const report = createOncePerKind(options.onProblem ?? (() => {}));
+  const recordings = new Map<string, Recording>();
+  const batch = createBatchWriter({ db, reading, clock, processId: process.id });
+  const timer = createSoonest(clock, flush);
+  const postponed = new Set<string>();
+  let waiting = 0;
+  let failing = false;
+
+  registerProcess(db, process, clock.now());
+  const stopHeart = clock.every(HEARTBEAT, () => attempt(() => beat(db, process.id, clock.now())));
+
+  function accept(event: Redacted<ExchangeEvent>): void {
+    if (event.type === "opened") return open(event.opening);
+    const recording = recordings.get(event.id);
+    if (recording === undefined || recording.ended !== undefined) return;
+    note(recording, event);
+    follow(recording, event);
+    if (waiting >= (failing ? GIVE_UP : FULL)) flush();
+  }
+
+  function open(opening: Opening): void {
+    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening));
+    recordings.set(opening.id, recording);
+    if (!attempt(() => batch.open(recording))) timer.within(RETRY_DELAY);
+  }
+
+  function note(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
+    recording.touched = true;
+    if (event.type === "answered") recording.answered = event;
+    if (event.type === "ended") recording.ended = event;
+    if (event.type === "message") waiting += recording.add(event.message);
+    const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
+    timer.within(prompt ? PROMPT_DELAY : STREAM_DELAY);
+  }
+
+  /** Meaning never holds up observation: behind, it is left for later and read from the journal then. */
+  function follow(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
+    if (recording.fold === undefined) return;
+    if (!isBehind()) return recording.fold.take(event);
+    recording.fold = undefined;
+    recording.postponed = true;
+    postponed.add(recording.opening.id);
+  }
+
+  function flush(): void {
+    timer.cancel();
+    failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched)));
+    if (failing) return retry();
+    waiting = 0;
+    for (const [id, { ended, touched }] of recordings) if (ended !== undefined && !touched) recordings.delete(id);
+    if (postponed.size > 0) catchUp();
+  }
+
+  function retry(): void {
+    if (waiting >= GIVE_UP) {
+      batch.giveUp();
+      recordings.clear();
+      waiting = 0;
+    }
+    timer.within(RETRY_DELAY);
+  }
+
+  /** Reads one exchange's turns from the journal, and goes on with it when it is still running. */
+  function catchUp(): void {
+    if (!isBehind()) attempt(() => catchUpOn([...postponed][0] ?? ""));
+    if (postponed.size > 0) timer.within(STREAM_DELAY);
+  }
+
+  function catchUpOn(id: string): void {
+    postponed.delete(id);
+    const recording = recordings.get(id);
+    if (recording === undefined) return deriveOrPass(db, reading, id, clock.now());
+    const stored = readExchange(db, id);
+    if (stored === undefined) return;
+    recording.fold = foldOf(stored.exchange, reading);
+    recording.postponed = false;
+    recording.touched = true;
+    timer.within(STREAM_DELAY);
+  }
+
+  function attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      report(error);
+      return false;
+    }
+  }
+
+  async function close(): Promise<void> {
+    stopHeart();
+    for (const { opening } of recordings.values()) interrupt(opening);
+    flush();
+    timer.cancel();
+    attempt(() => endProcess(db, process.id, clock.now()));
+    attempt(() => db.exec("pragma wal_checkpoint(passive)"));
+  }
+
+  function interrupt({ id, startedAt }: Opening): void {
+    const event = { type: "ended", id, at: Math.max(0, clock.now() - startedAt), outcome: { type: "interrupted" } } as const;
+    accept(event as Redacted<typeof event>);
+  }
+
+  return { accept, close };
+}
