@@ -13,11 +13,7 @@ export const codex: Agent = {
   command: "codex",
   install: "npm install -g @openai/codex",
   launch: ({ url }, args) => ({
-    args: [
-      ...["-c", `openai_base_url=${tomlString(`${url}/v1`)}`],
-      ...["-c", `chatgpt_base_url=${tomlString(`${url}/backend-api/`)}`],
-      ...args,
-    ],
+    args: ["-c", `openai_base_url=${tomlString(`${url}/v1`)}`, "-c", `chatgpt_base_url=${tomlString(`${url}/backend-api/`)}`, ...args],
     env: {},
     notices: notices(args),
   }),

@@ -21,8 +21,11 @@ export const opencode: Agent = {
 };
 
 function overlay(url: string): JsonObject {
-  const at = (baseURL: string): JsonObject => ({ options: { baseURL } });
-  return { provider: { anthropic: at(`${url}/v1`), openai: at(`${url}/v1`), google: at(`${url}/v1beta`) } };
+  return { provider: { anthropic: sentTo(`${url}/v1`), openai: sentTo(`${url}/v1`), google: sentTo(`${url}/v1beta`) } };
+}
+
+function sentTo(baseURL: string): JsonObject {
+  return { options: { baseURL } };
 }
 
 function merged(base: JsonObject, over: JsonObject): JsonObject {

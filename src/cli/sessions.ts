@@ -28,8 +28,8 @@ export const sessions: Run = async (invocation) => {
   const { flags, terminal } = invocation;
   const limit = flags.limit === undefined ? DEFAULT_LIMIT : wholeNumber({ text: flags.limit, source: "--limit" }, 0, 1_000_000, "0 lists all.");
   const { rows, total } = await withHistory(invocation, async (history) => {
-    const total = await history.sessionCount();
-    return { total, rows: total === 0 ? [] : await history.sessions({ limit: limit || total }) };
+    const held = await history.sessionCount();
+    return { total: held, rows: held === 0 ? [] : await history.sessions({ limit: limit || held }) };
   });
   if (flags.json) {
     terminal.stdout.write(`${JSON.stringify({ sessions: rows, total })}\n`);

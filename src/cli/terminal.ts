@@ -1,3 +1,4 @@
+import { isatty } from "node:tty";
 import { stripVTControlCharacters, styleText } from "node:util";
 import { type Env, processEnv } from "../platform/env.ts";
 
@@ -25,7 +26,7 @@ export function processTerminal(): Terminal {
     env: processEnv(),
     stdout: process.stdout,
     stderr: process.stderr,
-    stdinIsTTY: Boolean(process.stdin.isTTY),
+    stdinIsTTY: isatty(0),
     platform: process.platform,
   };
 }

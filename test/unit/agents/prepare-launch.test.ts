@@ -21,6 +21,9 @@ function program(name: string, mode = 0o755): string {
   return file;
 }
 
+/** As cmd.exe reads: every caret gives way to the character behind it. */
+const withoutCarets = (text: string) => text.replace(/\^(.)/g, "$1");
+
 const launchOf = (env: Readonly<Record<string, string | undefined>>) =>
   prepareLaunch({ agent: anyAgent("x"), file: "/bin/x", base: { url: "http://127.0.0.1:1" }, args: [], env, platform: "linux" });
 
@@ -69,10 +72,9 @@ test("a batch file is run through cmd.exe with arguments that it cannot take for
 
   expect(file).toBe("cmd.exe");
   expect(args.slice(0, 3)).toEqual(["/d", "/s", "/c"]);
-  // Taken apart as cmd.exe does, twice for a batch file: every caret gives way to the character behind it.
-  const once = (text: string) => text.replace(/\^(.)/g, "$1");
-  const line = once(args[3]?.slice(1, -1) ?? "");
+  // Taken apart as cmd.exe does, twice for a batch file.
+  const line = withoutCarets(args[3]?.slice(1, -1) ?? "");
   expect(line.startsWith("C:\\x y\\codex.cmd ")).toBe(true);
-  expect(once(line.slice("C:\\x y\\codex.cmd ".length))).toBe('"say \\"hi\\" & del %PATH%" "end\\\\"');
+  expect(withoutCarets(line.slice("C:\\x y\\codex.cmd ".length))).toBe('"say \\"hi\\" & del %PATH%" "end\\\\"');
   expect(args[3]?.replace(/\^./g, "").slice(1, -1)).not.toMatch(/[&|<>%"]/);
 });

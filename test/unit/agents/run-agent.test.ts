@@ -1,7 +1,6 @@
 import { EventEmitter } from "node:events";
-import type { SpawnOptions } from "node:child_process";
 import { expect, test, vi } from "vitest";
-import { runAgent } from "../../../src/agents/run-agent.ts";
+import { runAgent, type RunParts } from "../../../src/agents/run-agent.ts";
 import { listenForSignals, type StopSignal } from "../../../src/platform/signals.ts";
 
 class FakeChild extends EventEmitter {
@@ -14,11 +13,11 @@ class FakeChild extends EventEmitter {
 
 function stage(interactive = true) {
   const source = new EventEmitter();
-  const exit = vi.fn();
+  const exit = vi.fn<(status: number) => void>();
   const signals = listenForSignals(source, exit);
   const child = new FakeChild();
-  const spawn = vi.fn((_file: string, _args: readonly string[], _options: SpawnOptions) => child as never);
-  const restoreTerminal = vi.fn();
+  const spawn = vi.fn<RunParts["spawn"]>(() => child as never);
+  const restoreTerminal = vi.fn<() => void>();
   const run = () => runAgent({ file: "/bin/agent", args: ["a b"], env: { A: "1" }, verbatim: false, notices: [] }, { spawn, signals, interactive, restoreTerminal });
   const send = (signal: StopSignal) => source.emit(signal);
   return { source, exit, signals, child, spawn, restoreTerminal, run, send };

@@ -3,13 +3,10 @@ import { commands } from "../../../src/cli/commands.ts";
 import { EXIT_CODES } from "../../../src/cli/exit-codes.ts";
 
 test("a flag means the same in every command that has it, so it can be read before the command is known", () => {
-  const meanings = new Map<string, string | undefined>();
-  for (const { args } of Object.values(commands)) {
-    for (const [name, { type }] of Object.entries(args)) {
-      expect(meanings.get(name) ?? type, name).toBe(type);
-      meanings.set(name, type);
-    }
-  }
+  const flags = Object.values(commands).flatMap(({ args }) => Object.entries(args).map(([name, { type }]) => [name, type] as const));
+  const meanings = new Map(flags);
+
+  expect(flags.filter(([name, type]) => meanings.get(name) !== type)).toEqual([]);
 });
 
 test.each(Object.entries(commands))("%s has an example that names it, help and code that loads", async (name, { examples, args, load }) => {
