@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Carrier } from "../domain/ask.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import type { RequestHead, ResponseHead } from "../domain/exchange.ts";
 import { headerOf } from "../domain/headers.ts";
@@ -70,7 +71,7 @@ export function createCassetteUpstream(parts: CassetteUpstreamParts): CassetteUp
 
 /** What an HTTP ask is answered with, once its body is known. */
 type Answer =
-  | { readonly type: "recorded"; readonly recorded: RecordedAsk; readonly place: Place; readonly stream: boolean }
+  | { readonly type: "recorded"; readonly recorded: RecordedAsk; readonly place: Place; readonly wanted: Carrier }
   | { readonly type: "stub"; readonly status: number; readonly body: string }
   | { readonly type: "miss"; readonly error: CcxrayError };
 
@@ -98,7 +99,7 @@ function decide(replay: Replay, head: RequestHead, text: string): Answer {
   const match = replay.matcher.match(live);
   if (match.type === "found") {
     replay.tally.played(live, match);
-    return { type: "recorded", recorded: match.recorded, place, stream: live.ask.stream !== false };
+    return { type: "recorded", recorded: match.recorded, place, wanted: wantedOf(live, match.recorded) };
   }
   const stub = knowledgeOf(live.provider).stub(head, live.ask);
   if (stub) {
@@ -107,6 +108,12 @@ function decide(replay: Replay, head: RequestHead, text: string): Answer {
   }
   replay.tally.missed(live, match, "miss");
   return { type: "miss", error: missError(live, match) };
+}
+
+/** What the ask says it wants; where it does not say, what was recorded. */
+function wantedOf({ ask }: LiveAsk, { answer }: RecordedAsk): Carrier {
+  if (ask.stream !== undefined) return ask.stream ? "events" : "json";
+  return answer.carrier === "json" || answer.carrier === "bytes" ? "json" : "events";
 }
 
 /** A miss in words: what came nearest and where it differs. */
@@ -118,10 +125,9 @@ export function missError({ request, ask }: LiveAsk, { why, nearest, differences
   });
 }
 
-async function play(replay: Replay, { recorded, place, stream }: Extract<Answer, { type: "recorded" }>, handler: AnswerHandler, gate: Gate): Promise<void> {
+async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer, { type: "recorded" }>, handler: AnswerHandler, gate: Gate): Promise<void> {
   const { answer } = recorded;
   if (answer.end.type === "failed") throw new CcxrayError("UPSTREAM_BROKEN", `recorded: ${answer.end.message}`);
-  const wanted = stream ? "events" : "json";
   const pieces = piecesFor(recorded, wanted, place);
   if (!pieces) throw new CcxrayError("REPLAY_MISS", `${recorded.name} was recorded over ${answer.carrier} and cannot be told over HTTP ${wanted}`);
 

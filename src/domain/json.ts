@@ -43,7 +43,7 @@ export function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item as Json)).join(",")}]`;
   if (!isObject(value)) return JSON.stringify(value) ?? "null";
   const members = Object.keys(value)
-    .sort()
+    .toSorted()
     .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
   return `{${members.join(",")}}`;
 }

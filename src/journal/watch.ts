@@ -30,7 +30,7 @@ export function watchJournal(options: {
   }
 
   function tell(seq: number): void {
-    const changed = last !== undefined && seq !== last;
+    const changed = seq !== last;
     last = seq;
     if (changed && !over) onChange(seq);
   }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { CcxrayError, ErrorCode } from "../domain/errors.ts";
-import type { Provider } from "../providers/provider.ts";
+import type { RequestHead } from "../domain/exchange.ts";
+import { providerOf } from "../providers/registry.ts";
 
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   UPSTREAM_TIMEOUT: 504,
@@ -8,6 +9,8 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   NO_ROUTE: 404,
   NOT_FOUND: 404,
   UNAUTHORIZED: 401,
+  // The one status that neither Codex nor Claude Code asks again after.
+  REPLAY_MISS: 400,
 };
 
 /** The HTTP status that an error of ours is answered with: a gateway's 502 unless it says something else. */
@@ -15,9 +18,9 @@ export function statusOf(error: CcxrayError): number {
   return STATUS[error.code] ?? 502;
 }
 
-/** Answers with an error of ours in the shape that the provider's clients understand. */
-export function answerError(response: ServerResponse, error: CcxrayError, provider: Provider | undefined): void {
-  const body = JSON.stringify(provider?.errorBody(error) ?? { error: { code: error.code, message: error.message, hint: error.hint } });
+/** Answers with an error of ours in the shape that the clients of the protocol understand which the request speaks. */
+export function answerError(response: ServerResponse, error: CcxrayError, head: RequestHead): void {
+  const body = JSON.stringify(providerOf(head)?.errorBody(error) ?? { error: { code: error.code, message: error.message, hint: error.hint } });
   response.writeHead(statusOf(error), {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),

@@ -129,11 +129,11 @@ function followBody(request: IncomingMessage, observer: Observer, recorder: Reco
 }
 
 /** Ends an exchange with an error of ours, told in the words of the provider's own protocol. */
-function refusalOf({ provider }: Prepared, observer: Observer, response: ServerResponse) {
+function refusalOf({ head }: Prepared, observer: Observer, response: ServerResponse) {
   return (error: CcxrayError | undefined): void => {
     if (!error) return;
     observer.end({ type: "failed", code: error.code, message: error.hint ? `${error.message}. ${error.hint}` : error.message });
-    if (!response.headersSent && !response.destroyed) answerError(response, error, provider);
+    if (!response.headersSent && !response.destroyed) answerError(response, error, head);
   };
 }
 

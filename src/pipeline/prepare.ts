@@ -30,6 +30,9 @@ export interface Prepared {
  */
 const HOP_HEADER = "ccxray-hop";
 
+/** The destination of requests that no provider knows: there only when a person named one (`--upstream other=URL`), or in a replay. */
+export const CATCH_ALL = "other";
+
 /** Decides where a request goes and what it looks like there. */
 export function prepare(received: RequestHead, { destinations, authToken, instance }: PrepareSettings): Prepared {
   const hops = headerValues(received.headers, HOP_HEADER)?.split(", ") ?? [];
@@ -38,7 +41,7 @@ export function prepare(received: RequestHead, { destinations, authToken, instan
     path: withoutOwnParameters(received.path),
     headers: withoutOwnHeaders(received.headers, authToken).filter(([name]) => name.toLowerCase() !== HOP_HEADER),
   };
-  const { provider, route } = routeOf(head);
+  const { provider, route = destinations[CATCH_ALL] && { upstream: CATCH_ALL, path: head.path } } = routeOf(head);
   const refuse = (refusal: CcxrayError): Prepared => ({ head, provider, destination: undefined, refusal });
 
   if (hops.includes(instance)) return refuse(loop(head));
@@ -66,6 +69,6 @@ function loop({ method, path }: RequestHead): CcxrayError {
 function noRoute({ method, path }: RequestHead): CcxrayError {
   const known = providers.map(({ label }) => label).join(", ");
   return new CcxrayError("NO_ROUTE", `ccxray does not know where ${method} ${path.replace(/\?.*$/s, "")} should go`, {
-    hint: `Neither the path nor the headers look like one of: ${known}. The dashboard is at /_ccxray/.`,
+    hint: `Neither the path nor the headers look like one of: ${known}. Send them somewhere with --upstream other=URL; the dashboard is at /_ccxray/.`,
   });
 }

@@ -43,6 +43,8 @@ export function splice({ client, upstream, observer, recorder, onTraffic, onHalf
       first ??= { side, broken: true };
       reset(to);
     });
+    // Whoever read the head may have paused it.
+    from.resume();
     // Deno does not carry a close over a pipe: by hand, or its server never ends.
     from.on("close", () => {
       first ??= { side, broken: true };

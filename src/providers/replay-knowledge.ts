@@ -1,4 +1,4 @@
-import type { Ask, Carrier, Part } from "../domain/ask.ts";
+import type { Ask, Carrier } from "../domain/ask.ts";
 import type { RequestHead } from "../domain/exchange.ts";
 import type { Json, JsonObject } from "../domain/json.ts";
 import type { Origin } from "../domain/turn.ts";

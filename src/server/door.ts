@@ -6,7 +6,6 @@ import { CcxrayError } from "../domain/errors.ts";
 import { answerError } from "../pipeline/error-answer.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import { headOf } from "../pipeline/request-head.ts";
-import { providerOf } from "../providers/registry.ts";
 import type { Door } from "./listen.ts";
 
 export interface DoorParts {
@@ -21,7 +20,7 @@ export function createDoor({ pipeline, dashboard, credentials }: DoorParts): Doo
     request(request, response, expectsContinue) {
       const head = headOf(request);
       if (isForDashboard(head)) return dashboard.handle(request, response);
-      if (!clientMayPass(head, request.socket.remoteAddress, credentials)) return answerError(response, unauthorized(), providerOf(head));
+      if (!clientMayPass(head, request.socket.remoteAddress, credentials)) return answerError(response, unauthorized(), head);
       pipeline.request(request, response, head, expectsContinue);
     },
     upgrade(request, socket, early) {
@@ -39,7 +38,7 @@ function refuseUpgrade(request: IncomingMessage, socket: Socket, error: CcxrayEr
   socket.on("error", () => socket.destroy());
   response.on("finish", () => socket.end());
   response.assignSocket(socket);
-  answerError(response, error, providerOf(headOf(request)));
+  answerError(response, error, headOf(request));
 }
 
 function unauthorized(): CcxrayError {

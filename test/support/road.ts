@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { createLiveUpstream } from "../../src/live/live-upstream.ts";
+import { CATCH_ALL } from "../../src/pipeline/prepare.ts";
 import { createPipeline } from "../../src/pipeline/pipeline.ts";
 import type { Observation, Recorder } from "../../src/pipeline/recorder.ts";
 import { headOf } from "../../src/pipeline/request-head.ts";
@@ -52,7 +53,7 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
     recorder,
     clock: systemClock,
     nextId: createIds(Date.now),
-    destinations: Object.fromEntries(Object.keys(upstreamSpecs).map((name) => [name, { url: options.destinations?.[name] ?? upstreamUrl, custom: true }])),
+    destinations: Object.fromEntries([...Object.keys(upstreamSpecs), ...(options.upstream ? [CATCH_ALL] : [])].map((name) => [name, { url: options.destinations?.[name] ?? upstreamUrl, custom: true }])),
     authToken: options.authToken,
     instance: options.instance ?? "road",
     webSocketIdle: options.webSocketIdle ?? 30_000,

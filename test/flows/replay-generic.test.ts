@@ -1,0 +1,149 @@
+import { once } from "node:events";
+import { afterEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import type { Cassette, CassetteExchange } from "../../src/cassette/cassette.ts";
+import { createCassetteUpstream } from "../../src/cassette/cassette-upstream.ts";
+import type { Message } from "../../src/domain/exchange.ts";
+import type { Redacted } from "../../src/domain/redacted.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import { closeRoads, openRoad } from "../support/road.ts";
+
+afterEach(closeRoads);
+
+const message = (from: Message["from"], kind: Message["kind"], payload: string, at = 0): Message => ({ from, kind, payload, at });
+
+function exchange(id: string, parts: Partial<CassetteExchange> & Pick<CassetteExchange, "messages">): Redacted<CassetteExchange> {
+  const whole: CassetteExchange = {
+    id,
+    provider: "unknown",
+    transport: "http",
+    startedAt: 0,
+    request: { method: "POST", path: "/x", headers: [], upgrade: false },
+    upstream: "",
+    response: { status: 200, statusText: "OK", headers: [["content-type", "application/json"]] },
+    outcome: { type: "completed" },
+    ...parts,
+  };
+  return whole as Redacted<CassetteExchange>;
+}
+
+async function replay(exchanges: readonly Redacted<CassetteExchange>[], options: Partial<Parameters<typeof createCassetteUpstream>[0]> = {}) {
+  const cassette: Cassette = { name: "x.json", recordedAt: "2026-01-01T00:00:00.000Z", recordedBy: "0", exchanges };
+  const upstream = createCassetteUpstream({
+    cassette,
+    policy: "turn",
+    repeat: false,
+    speed: "max",
+    clock: systemClock,
+    redact: (text) => text,
+    here: { cwd: "/today" },
+    onVerdict: () => undefined,
+    ...options,
+  });
+  const road = await openRoad("http://cassette", { upstream });
+  return { url: road.url, upstream };
+}
+
+const ask = (url: string, body: string) => fetch(`${url}/x`, { method: "POST", body });
+
+test("an equal body is answered as it was recorded, whatever the order of its keys", async () => {
+  const { url, upstream } = await replay([exchange("e1", { messages: [message("client", "body", '{"a":1,"b":2}'), message("upstream", "body", '{"c":3}')] })]);
+
+  const answer = await ask(url, '{"b":2, "a":1}');
+
+  expect([answer.status, await answer.text()]).toEqual([200, '{"c":3}']);
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "exact", recorded: "e1" }]);
+  expect(upstream.judgement().leftOver).toEqual([]);
+});
+
+test("equal asks are answered in recorded order, and one more is a miss that says so", async () => {
+  const recorded = [429, 200].map((status, i) =>
+    exchange(`e${i + 1}`, { response: { status, statusText: "", headers: [["retry-after", "1"]] }, messages: [message("client", "body", "{}"), message("upstream", "body", `${status}`)] }),
+  );
+  const { url, upstream } = await replay(recorded);
+
+  const answers = [await ask(url, "{}"), await ask(url, "{}"), await ask(url, "{}")];
+
+  expect(answers.map(({ status }) => status)).toEqual([429, 200, 400]);
+  expect(answers[0]?.headers.get("retry-after")).toBe("1");
+  expect(upstream.judgement().verdicts.at(-1)).toMatchObject({ type: "miss", why: expect.stringContaining("more often than the 2 times") });
+});
+
+test("a miss names the recorded ask that came nearest and where it differs", async () => {
+  const { url, upstream } = await replay([exchange("e1", { messages: [message("client", "body", '{"a":1}'), message("upstream", "body", "{}")] })]);
+
+  const answer = await ask(url, '{"a":2}');
+
+  expect(await answer.json()).toMatchObject({ error: { code: "REPLAY_MISS", message: expect.stringContaining("nearest is e1, which differs in conversation[0]") } });
+  expect(upstream.judgement()).toMatchObject({
+    verdicts: [{ type: "miss", recorded: "e1", differences: [{ part: "conversation[0]", recorded: '{"a":1}', live: '{"a":2}' }] }],
+    leftOver: [{ name: "e1" }],
+  });
+});
+
+test("slots in answers are filled with today's places", async () => {
+  const { url } = await replay([exchange("e1", { messages: [message("client", "body", "{}"), message("upstream", "body", '{"p":"{{cwd}}/a"}')] })]);
+
+  expect(await (await ask(url, "{}")).json()).toEqual({ p: "/today/a" });
+});
+
+test("a recorded cut is a cut again", async () => {
+  const { url } = await replay([
+    exchange("e1", { outcome: { type: "cut", message: "x" }, messages: [message("client", "body", "{}"), message("upstream", "event", "data: 1\n\n")] }),
+  ]);
+
+  const answer = await ask(url, "{}");
+
+  await expect(answer.text()).rejects.toThrow();
+});
+
+test("a WebSocket is answered message by message, each after its ask, and closed as it was", async () => {
+  const { url, upstream } = await replay([
+    exchange("e1", {
+      transport: "websocket",
+      request: { method: "GET", path: "/x", headers: [], upgrade: true },
+      response: { status: 101, statusText: "", headers: [["x-state", "s1"]] },
+      messages: [
+        message("upstream", "text", "hello"),
+        message("client", "text", "a"),
+        message("upstream", "text", "a1"),
+        message("upstream", "text", "a2"),
+        message("client", "text", "b"),
+        message("upstream", "text", "b1"),
+        message("upstream", "close", '{"code":4001,"reason":"done"}'),
+      ],
+    }),
+  ]);
+
+  const socket = new WebSocket(`${url.replace("http", "ws")}/x`);
+  const got: string[] = [];
+  socket.on("message", (data) => {
+    got.push(String(data));
+    if (String(data) === "hello") socket.send("a");
+    if (String(data) === "a2") socket.send("b");
+  });
+  const upgraded = once(socket, "upgrade");
+  const [code, reason] = await once(socket, "close");
+
+  expect(got).toEqual(["hello", "a1", "a2", "b1"]);
+  expect([code, String(reason)]).toEqual([4001, "done"]);
+  expect((await upgraded)[0].headers["x-state"]).toBe("s1");
+  expect(upstream.judgement().verdicts.map(({ type, recorded }) => [type, recorded])).toEqual([["exact", "e1.1"], ["exact", "e1.2"]]);
+});
+
+test("a refused handshake is refused again, with its status and body", async () => {
+  const { url } = await replay([
+    exchange("e1", {
+      transport: "websocket",
+      request: { method: "GET", path: "/x", headers: [], upgrade: true },
+      response: { status: 426, statusText: "Upgrade Required", headers: [["retry-after", "2"]] },
+      messages: [message("upstream", "body", "no sockets here")],
+    }),
+  ]);
+
+  const socket = new WebSocket(`${url.replace("http", "ws")}/x`);
+  const [request, response] = await once(socket, "unexpected-response");
+
+  expect([response.statusCode, response.headers["retry-after"], Buffer.concat(await response.toArray()).toString()]).toEqual([426, "2", "no sockets here"]);
+  request.destroy();
+});
