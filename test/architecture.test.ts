@@ -60,7 +60,7 @@ test.each([...sources, ...page])("$path keeps no mutable state of its own", ({ t
 
 test.each([...sources, ...page])("$path is small and named after its one idea", ({ path, text }) => {
   expect(text.split("\n").length).toBeLessThanOrEqual(301);
-  expect(path).not.toMatch(/util|helper|common|manager|misc/);
+  expect(path).not.toMatch(/\/(utils?|helpers?|common|managers?|misc)[./]/);
 });
 
 test("the page takes only the domain and the dashboard's contract from the program", () => {
