@@ -1,4 +1,4 @@
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Clock } from "../platform/clock.ts";
 
@@ -15,7 +15,7 @@ export function reach(url: URL, limitMs: number, clock: Clock): Promise<Reached>
   const port = Number(url.port || (secure ? 443 : 80));
   const startedAt = clock.monotonic();
   return new Promise((resolve) => {
-    const socket = secure ? connectTls({ host, port, servername: host }) : connect({ host, port });
+    const socket = secure ? connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }) }) : connect({ host, port });
     const done = (problem?: string): void => {
       cancel();
       socket.destroy();

@@ -1,4 +1,4 @@
-import { journalExists, journalPath, openDatabase, unusable } from "./database.ts";
+import { journalExists, withDatabase } from "./database.ts";
 import { isProcessAlive } from "./processes.ts";
 
 /** A run of ccxray that records now. */
@@ -16,15 +16,8 @@ export interface LiveProcess {
 /** Every process that says it records into this home folder and is alive, oldest first. Throws JOURNAL_UNUSABLE. */
 export function liveProcesses(home: string, isAlive: (pid: number) => boolean = isProcessAlive): readonly LiveProcess[] {
   if (!journalExists(home)) return [];
-  const db = openDatabase(home);
-  try {
-    const rows = db.prepare("select id, pid, version, agent, started_at from process where ended_at is null order by id").all();
-    return (rows as unknown as Row[]).filter(({ pid }) => isAlive(pid)).map(liveProcess);
-  } catch (error) {
-    throw unusable(journalPath(home), error);
-  } finally {
-    db.close();
-  }
+  const rows = withDatabase(home, (db) => db.prepare("select id, pid, version, agent, started_at from process where ended_at is null order by id").all());
+  return (rows as unknown as Row[]).filter(({ pid }) => isAlive(pid)).map(liveProcess);
 }
 
 interface Row {
