@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import type { AssetMap } from "../dashboard/assets.ts";
+import { createDashboard } from "../dashboard/dashboard.ts";
+import { CcxrayError } from "../domain/errors.ts";
+import { OWN_PATH } from "../domain/own-parameters.ts";
+import type { History } from "../journal/history.ts";
+import { watchJournal } from "../journal/watch.ts";
+import { createPipeline } from "../pipeline/pipeline.ts";
+import type { Destinations } from "../pipeline/prepare.ts";
+import type { Recorder } from "../pipeline/recorder.ts";
+import type { Upstream } from "../pipeline/upstream.ts";
+import type { Clock } from "../platform/clock.ts";
+import { uiFiles } from "../platform/embedded.ts";
+import { VERSION } from "../platform/version.ts";
+import { createDoor } from "../server/door.ts";
+import { type Door, listen, type Listener } from "../server/listen.ts";
+import type { Config } from "./config.ts";
+
+/** A server that is up, whatever answers behind it. */
+export interface Serving {
+  readonly url: string;
+  readonly port: number;
+  /** Base URL for agents that we launch: carries this run's key when access is controlled. */
+  readonly agentUrl: string;
+  readonly dashboardUrl: string;
+  /** Ends listening, notes what is still open, and resolves when everything is safe. */
+  close(): Promise<void>;
+}
+
+/** The plugs of one road. `serve` owns them from then on: its `close` closes them in order. */
+export interface ServeParts {
+  readonly config: Config;
+  readonly upstream: Upstream;
+  readonly recorder: Recorder;
+  readonly history: History;
+  readonly destinations: Destinations;
+  /** Names this run on requests that it forwards. */
+  readonly instance: string;
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  readonly runKey: string | undefined;
+  readonly onProblem: (message: string) => void;
+}
+
+/** How long what is under way at the end may take to finish by itself, in milliseconds. */
+const LAST_WORDS_MS = 500;
+
+/** A random key for the agents that a run launches; only needed where clients are asked for a credential. */
+export function createRunKey({ authToken }: Config): string | undefined {
+  return authToken === undefined ? undefined : randomBytes(16).toString("base64url");
+}
+
+/** Opens the door to one road and its dashboard. Rejects with PORT_IN_USE; the plugs are closed then, too. */
+export async function serve(parts: ServeParts): Promise<Serving> {
+  const { config, upstream, recorder, history, clock, onProblem, runKey } = parts;
+  const { authToken, host } = config;
+  const pipeline = createPipeline({ ...parts, authToken, webSocketIdle: config.timeouts.webSocketIdle });
+  const dashboard = createDashboard({
+    history,
+    version: VERSION,
+    pid: process.pid,
+    port: () => listener?.port ?? 0,
+    host,
+    authToken,
+    clock,
+    watch: (onChange) => watchJournal({ history, clock, onChange, onProblem: (error) => onProblem(wordsOf(error)) }),
+    assets: embeddedAssets(),
+    report: (error) => onProblem(`the dashboard could not answer: ${wordsOf(error)}`),
+  });
+
+  let listener: Listener | undefined;
+  const close = async (): Promise<void> => {
+    await pipeline.close(LAST_WORDS_MS);
+    await dashboard.close();
+    await listener?.close();
+    await upstream.close();
+    await recorder.close();
+    await history.close();
+  };
+
+  try {
+    listener = await listenSomewhere(createDoor({ pipeline, dashboard, credentials: { authToken, runKey } }), config);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const url = `http://${reachable(host)}:${listener.port}`;
+  return {
+    url,
+    port: listener.port,
+    agentUrl: runKey === undefined ? url : `${url}${OWN_PATH}/k/${runKey}`,
+    dashboardUrl: `${url}${OWN_PATH}/`,
+    close,
+  };
+}
+
+/** The port asked for; else the well-known one, or any free one when somebody has it already. */
+async function listenSomewhere(door: Door, { host, port, wellKnownPort }: Config): Promise<Listener> {
+  if (port !== undefined) return listen(door, host, port);
+  try {
+    return await listen(door, host, wellKnownPort);
+  } catch (error) {
+    if (!(error instanceof CcxrayError) || error.code !== "PORT_IN_USE") throw error;
+    return listen(door, host, 0);
+  }
+}
+
+/** How to write the address of a listener in a URL on this machine: who listens everywhere is met on loopback. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function embeddedAssets(): AssetMap {
+  return Object.fromEntries(Object.entries(uiFiles()).map(([path, { type, encoding, body }]) => [path, { type, body: Buffer.from(body, encoding) }]));
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
