@@ -14,6 +14,7 @@ import { uiFiles } from "../platform/embedded.ts";
 import { VERSION } from "../platform/version.ts";
 import { createDoor } from "../server/door.ts";
 import { type Door, listen, type Listener } from "../server/listen.ts";
+import { contendForPort } from "../server/shared-port.ts";
 import type { Config } from "./config.ts";
 
 /** A server that is up, whatever answers behind it. */
@@ -40,6 +41,8 @@ export interface ServeParts {
   readonly nextId: () => string;
   readonly runKey: string | undefined;
   readonly onProblem: (message: string) => void;
+  /** Told when this process has taken the shared port over. */
+  readonly onShared?: () => void;
 }
 
 /** How long what is under way at the end may take to finish by itself, in milliseconds. */
@@ -68,10 +71,13 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     report: (error) => onProblem(`the dashboard could not answer: ${wordsOf(error)}`),
   });
 
+  const door = createDoor({ pipeline, dashboard, credentials: { authToken, runKey } });
   let listener: Listener | undefined;
+  let shared: { close(): Promise<void> } | undefined;
   const close = async (): Promise<void> => {
     await pipeline.close(LAST_WORDS_MS);
     await dashboard.close();
+    await shared?.close();
     await listener?.close();
     await upstream.close();
     await recorder.close();
@@ -79,10 +85,18 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   };
 
   try {
-    listener = await listenSomewhere(createDoor({ pipeline, dashboard, credentials: { authToken, runKey } }), config);
+    listener = await listenSomewhere(door, config);
   } catch (error) {
     await close();
     throw error;
+  }
+  if (config.port === undefined && config.wellKnownPort !== 0 && listener.port !== config.wellKnownPort) {
+    shared = contendForPort({
+      open: () => listen(door, host, config.wellKnownPort),
+      clock,
+      onTaken: () => parts.onShared?.(),
+      onProblem: (error) => onProblem(wordsOf(error)),
+    });
   }
   const url = `http://${reachable(host)}:${listener.port}`;
   return {
@@ -96,7 +110,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
 
 /** The port asked for; else the well-known one, or any free one when somebody has it already. */
 async function listenSomewhere(door: Door, { host, port, wellKnownPort }: Config): Promise<Listener> {
-  if (port !== undefined) return listen(door, host, port);
+  if (port !== undefined || wellKnownPort === 0) return listen(door, host, port ?? 0);
   try {
     return await listen(door, host, wellKnownPort);
   } catch (error) {
