@@ -41,10 +41,17 @@ function Arguments({ input }: { readonly input: Json }): JSX.Element {
 
 /** A command may be a list of words, and any argument may be anything. */
 function Argument({ value }: { readonly value: Json }): JSX.Element {
-  if (typeof value === "string") return <Fold text={value} lines={14} />;
-  if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")) return <Fold text={value.map(shown).join(" ")} lines={14} />;
+  if (typeof value === "string") return <Text text={value} />;
+  if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")) return <Text text={value.map(shown).join(" ")} />;
   if (typeof value === "object" && value !== null) return <JsonTree value={value} />;
   return <pre>{String(value)}</pre>;
+}
+
+const SHORT = 110;
+
+function Text({ text }: { readonly text: string }): JSX.Element {
+  const isShort = text.length <= SHORT && !text.includes("\n");
+  return isShort ? <pre>{text}</pre> : <Fold text={text} lines={14} class="boxed" />;
 }
 
 function shown(word: Json): string {

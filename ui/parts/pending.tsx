@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import type { Failure } from "../state/api.ts";
 import type { Loaded } from "../state/loader.ts";
-import { BASE } from "../state/route.ts";
+import { BASE, formatRoute } from "../state/route.ts";
 import { useStore } from "../state/store-context.ts";
 
 /** Draws what was loaded; until then that it is being loaded, or why it cannot be. */
@@ -28,14 +28,14 @@ export function Loading(): JSX.Element {
 
 /** Why something is not there, and what to do. */
 export function FailurePanel({ failure, what }: { readonly failure: Failure; readonly what: string }): JSX.Element {
-  const { retry } = useStore();
+  const { retry, navigation } = useStore();
   const { title, text } = words(failure, what);
   return (
     <div class="failure-panel" role="alert">
       <h2>{title}</h2>
       <p>{text}</p>
       {failure.type === "unauthorized" ? (
-        <a class="button strong" href={`${BASE}/login`}>
+        <a class="button strong" href={`${BASE}/login?${new URLSearchParams({ next: formatRoute(navigation.route.value) }).toString()}`}>
           Log in
         </a>
       ) : (

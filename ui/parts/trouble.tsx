@@ -9,7 +9,7 @@ export function Trouble({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   return (
     <>
       {trouble && (
-        <div class={`trouble tone-${trouble.tone}`} role="note">
+        <div class={`trouble-panel tone-${trouble.tone}`} role="note">
           <Icon name="alert" />
           <div>
             <p class="trouble-what">{trouble.sentence}</p>

@@ -1,4 +1,4 @@
-import { parseJson, textAt } from "../../src/domain/json.ts";
+import { objectAt, parseJson, textAt } from "../../src/domain/json.ts";
 import { BASE } from "./route.ts";
 
 /** Why there is no answer, in terms of what a person can do about it. */
@@ -45,6 +45,7 @@ export function createApi(fetchOne: typeof fetch): Api {
 function failureOf(status: number, text: string): Failure {
   if (status === 401) return { type: "unauthorized" };
   if (status === 404) return { type: "missing" };
-  const message = textAt(parseJson(text), "message") ?? textAt(parseJson(text), "error");
-  return { type: "broken", message: message ?? `The dashboard's API answered ${status}.` };
+  const error = objectAt(parseJson(text), "error");
+  const sentences = [textAt(error, "message"), textAt(error, "hint")].filter((one) => one !== undefined);
+  return { type: "broken", message: sentences.join(" ") || `The dashboard's API answered ${status}.` };
 }

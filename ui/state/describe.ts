@@ -21,7 +21,7 @@ export function describe(turn: TurnSummary): Description {
   if (turn.fromUser && turn.asked) return { lead: { type: "person", text: turn.asked }, second: deed };
   const answered = lastLine(turn.answered);
   if (deed.type !== "answer" && answered) return { lead: deed, second: { type: "quiet", text: answered } };
-  return { lead: deed, second: { type: "quiet", text: turn.asked ? `after: ${turn.asked}` : "" } };
+  return { lead: deed, second: { type: "quiet", text: turn.asked ? `← ${turn.asked}` : "" } };
 }
 
 function deedOf(turn: TurnSummary): Line {

@@ -26,6 +26,7 @@ export interface Feed {
 }
 
 const BATCH = 30;
+const CATCH_UP = 1000;
 const RETRIES = [250, 500, 1000, 2000];
 /** The server says something every 15 s; a longer silence is a dead connection that nobody closed. */
 const SILENCE = 40_000;
@@ -35,17 +36,17 @@ export function createFeed({ open, clock, since, onEvents, onLink }: FeedParts):
   let stream: EventStream | undefined;
   let waiting: FeedEvent[] = [];
   let failures = 0;
-  let caughtUpAt = 0;
+  let opened: { readonly at: number; readonly seq: number } | undefined;
   let cancelRetry: (() => void) | undefined;
   let cancelBatch: (() => void) | undefined;
   let cancelSilence: (() => void) | undefined;
 
   const connect = (): void => {
     cancelRetry = undefined;
-    const opened = open(`${BASE}/api/feed?since=${since()}`);
-    stream = opened;
-    for (const type of ["message", "hello", "change", "ping"]) opened.addEventListener(type, ({ data }) => opened === stream && take(data));
-    opened.addEventListener("error", () => opened === stream && lose());
+    const own = open(`${BASE}/api/feed?since=${since()}`);
+    stream = own;
+    for (const type of ["message", "hello", "change", "ping"]) own.addEventListener(type, ({ data }) => own === stream && take(data));
+    own.addEventListener("error", () => own === stream && lose());
     listen();
   };
 
@@ -55,12 +56,18 @@ export function createFeed({ open, clock, since, onEvents, onLink }: FeedParts):
     failures = 0;
     listen();
     if (event.type === "hello") {
-      caughtUpAt = event.seq;
+      opened = { at: clock.now(), seq: event.seq };
       onLink({ type: "opened", at: clock.now(), version: event.version });
     }
-    if (event.type === "change" && event.seq <= caughtUpAt) onLink({ type: "missed", count: event.turns.length });
+    if (event.type === "change" && opened) countMissed(event);
     waiting.push(event);
     cancelBatch ??= clock.after(BATCH, flush);
+  };
+
+  /** What was missed comes first and at once, in one or more events of which only the last has a new number. */
+  const countMissed = ({ seq, turns }: Extract<FeedEvent, { type: "change" }>): void => {
+    if (opened && clock.now() - opened.at < CATCH_UP) onLink({ type: "missed", count: turns.length });
+    if (opened && seq > opened.seq) opened = undefined;
   };
 
   const flush = (): void => {

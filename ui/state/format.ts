@@ -72,6 +72,11 @@ export function projectOf(cwd: string | undefined): string {
   return cwd?.split(/[\\/]/).findLast((part) => part !== "") ?? "";
 }
 
+/** The model that was used first, and how many others. */
+export function modelNames(models: readonly string[]): string {
+  return models.length > 1 ? `${models[0]} +${models.length - 1}` : (models[0] ?? "");
+}
+
 /** `1 turn`, `2 turns`, `5,000 turns`. */
 export function counted(value: number, noun: string): string {
   return `${whole(value)} ${noun}${value === 1 ? "" : "s"}`;

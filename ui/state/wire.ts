@@ -14,8 +14,13 @@ export function wireLine(row: MessageRow): WireLine {
   const data = row.kind === "event" ? eventData(row.text) : row.text;
   const value = parseJson(data.slice(0, 20_000));
   const named = row.kind === "event" ? /^event:[ ]?(.+)$/m.exec(row.text)?.[1]?.trim() : undefined;
-  const type = named ?? textAt(value, "type") ?? /"type"\s*:\s*"([^"]+)"/.exec(data.slice(0, 400))?.[1] ?? row.kind;
+  const type = named ?? (value === undefined ? typeOfCut(data) : textAt(value, "type")) ?? row.kind;
   return { name: type, preview: oneLine(newsOf(value) ?? data) };
+}
+
+/** A text that was cut is no JSON any more, but most begin with their type. */
+function typeOfCut(data: string): string | undefined {
+  return /^\{"type"\s*:\s*"([^"]+)"/.exec(data)?.[1];
 }
 
 /** The data of a server-sent event, its lines joined (WHATWG HTML, 9.2.6). */

@@ -20,9 +20,17 @@ export function Changes({ title, names, turn }: Props): JSX.Element | null {
       <h3 class="rule">
         <span>{title}</span>
       </h3>
-      {names.map((name) => (
+      {names.filter((name) => !isShort(name, turn)).map((name) => (
         <Change key={name} name={name} turn={turn} />
       ))}
+      <dl class="settings">
+        {names.filter((name) => isShort(name, turn)).map((name) => (
+          <div key={name}>
+            <dt>{shortName(name)}</dt>
+            <dd>{shown(valueOf(name, turn))}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }
@@ -39,8 +47,29 @@ export function allParts(turn: Turn): readonly string[] {
 function Change({ name, turn }: { readonly name: string; readonly turn: Turn }): JSX.Element {
   if (name === "system") return <SystemChange system={turn.system} />;
   if (name === "tools") return <ToolsChange tools={turn.tools} />;
-  const value: Json | undefined = name === "model" ? turn.model : turn.settings[name.replace(/^settings\./, "")];
-  return <ValueChange name={name.replace(/^settings\./, "")} value={value} />;
+  if (name === "input") return <p class="change">Not all of the conversation before was carried over: it was compacted or edited.</p>;
+  return (
+    <div class="change">
+      <JsonTree name={shortName(name)} value={valueOf(name, turn)} open={0} />
+    </div>
+  );
+}
+
+function isShort(name: string, turn: Turn): boolean {
+  const value = valueOf(name, turn);
+  return !["system", "tools", "input"].includes(name) && (typeof value !== "object" || value === null);
+}
+
+function valueOf(name: string, turn: Turn): Json | undefined {
+  return name === "model" ? turn.model : turn.settings[shortName(name)];
+}
+
+function shortName(name: string): string {
+  return name.replace(/^settings\./, "");
+}
+
+function shown(value: Json | undefined): string {
+  return value === undefined ? "no longer set" : String(value);
 }
 
 function SystemChange({ system }: { readonly system: readonly string[] }): JSX.Element {
@@ -78,20 +107,5 @@ function ToolsChange({ tools }: { readonly tools: Turn["tools"] }): JSX.Element 
         ))}
       </div>
     </details>
-  );
-}
-
-function ValueChange({ name, value }: { readonly name: string; readonly value: Json | undefined }): JSX.Element {
-  if (typeof value === "object" && value !== null) {
-    return (
-      <div class="change">
-        <JsonTree name={name} value={value} open={0} />
-      </div>
-    );
-  }
-  return (
-    <div class="change">
-      <b>{name}</b> <code>{value === undefined ? "no longer set" : String(value)}</code>
-    </div>
   );
 }

@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TurnAnswer } from "../../src/dashboard/contract.ts";
 import type { TurnSummary } from "../../src/domain/session.ts";
-import type { Entry } from "../../src/domain/turn.ts";
-import type { ToolNames } from "../blocks/block-view.tsx";
+import { callsOf } from "../blocks/calls-of.ts";
 import { EntryView } from "../blocks/entry-view.tsx";
 import { Pending } from "../parts/pending.tsx";
 import { useStore } from "../state/store-context.ts";
@@ -25,15 +24,25 @@ function Conversation({ answer, summary }: { readonly answer: TurnAnswer; readon
   const to = Math.min(end ?? input.length, input.length);
   const from = Math.max(0, to - PAGE);
   const tools = callsOf(input);
+  const box = useRef<HTMLDivElement>(null);
+  const side = useRef<"start" | "end">("end");
+  useLayoutEffect(() => {
+    const panel = box.current?.parentElement;
+    if (panel) panel.scrollTop = side.current === "end" ? panel.scrollHeight : 0;
+  }, [end]);
+  const turnTo = (nextEnd: number | undefined, nextSide: "start" | "end"): void => {
+    side.current = nextSide;
+    setEnd(nextEnd);
+  };
   return (
-    <>
+    <div ref={box}>
       {from === 0 && <Changes title="Set up with" names={allParts(answer.turn)} turn={answer.turn} />}
       {from > 0 && (
         <div class="pager">
-          <button class="button" onClick={() => setEnd(from)}>
+          <button class="button" onClick={() => turnTo(from, "end")}>
             Earlier
           </button>
-          <button class="link" onClick={() => setEnd(PAGE)}>
+          <button class="link" onClick={() => turnTo(PAGE, "start")}>
             From the beginning
           </button>
           <span class="quiet">
@@ -46,21 +55,16 @@ function Conversation({ answer, summary }: { readonly answer: TurnAnswer; readon
       ))}
       {to < input.length ? (
         <div class="pager">
-          <button class="button" onClick={() => setEnd(to + PAGE)}>
+          <button class="button" onClick={() => turnTo(to + PAGE, "start")}>
             Later
           </button>
-          <button class="link" onClick={() => setEnd(undefined)}>
+          <button class="link" onClick={() => turnTo(undefined, "end")}>
             To the end
           </button>
         </div>
       ) : (
         <Answer output={output} summary={summary} tools={tools} />
       )}
-    </>
+    </div>
   );
-}
-
-function callsOf(input: readonly Entry[]): ToolNames {
-  const calls = input.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === "toolCall" ? [[block.id, { name: block.name, hint: "" }] as const] : [])));
-  return new Map(calls);
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { TurnAnswer } from "../../src/dashboard/contract.ts";
 import type { TurnSummary } from "../../src/domain/session.ts";
 import { EntryView } from "../blocks/entry-view.tsx";
+import { callsOf } from "../blocks/calls-of.ts";
 import { Pending } from "../parts/pending.tsx";
 import { counted } from "../state/format.ts";
 import { useStore } from "../state/store-context.ts";
@@ -21,17 +22,27 @@ function Delta({ answer, summary }: { readonly answer: TurnAnswer; readonly summ
   const { navigation, selection } = useStore();
   const { turn, carried } = answer;
   const before = selection.allTurns.value.filter((one) => one.exchangeId === answer.previous?.exchangeId && one.index === answer.previous.index);
-  const tools = toolsById([...before, summary]);
-  const shown = turn.input.slice(-MOST_ENTRIES);
+  const tools = new Map([...callsOf(turn.input), ...toolsById([...before, summary])]);
+  const repeated = turn.input.findIndex(({ role }) => role !== "assistant");
+  const [again, news] = repeated > 0 ? [turn.input.slice(0, repeated), turn.input.slice(repeated)] : [[], turn.input];
+  const shown = news.slice(-MOST_ENTRIES);
   const whole = (): void => navigation.replace({ ...navigation.route.peek(), turn: navigation.route.peek().turn ?? "latest", tab: "conversation" });
   return (
     <>
-      {(carried > 0 || shown.length < turn.input.length) && (
+      {(carried > 0 || shown.length < news.length) && (
         <button class="carried" onClick={whole}>
-          <span>{carriedText(carried, turn.input.length - shown.length)}</span>
+          <span>{carriedText(carried, news.length - shown.length)}</span>
         </button>
       )}
       <Changes title={answer.previous ? "Changed" : "Set up with"} names={answer.previous ? answer.changed : allParts(turn)} turn={turn} />
+      {again.length > 0 && (
+        <details class="again">
+          <summary>The answer of the turn before, sent back</summary>
+          {again.map((entry, at) => (
+            <EntryView key={at} entry={entry} tools={tools} />
+          ))}
+        </details>
+      )}
       {shown.map((entry, at) => (
         <EntryView key={at} entry={entry} tools={tools} />
       ))}

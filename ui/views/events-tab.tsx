@@ -24,8 +24,9 @@ function Events({ exchange, turn }: Props): JSX.Element {
   const rows = exchange.messages;
   const [chosen, setChosen] = useState<number | undefined>(undefined);
   const isLive = turn.state === "running" && chosen === undefined;
-  const start = turn.startedAt - exchange.summary.startedAt;
+  const start = turn.startedAt;
   const end = turn.durationMs === undefined ? Infinity : start + turn.durationMs;
+  const opened = exchange.summary.startedAt;
   const isOwn = (row: MessageRow): boolean => turn.transport === "http" || (row.at >= start - 1 && row.at <= end + 1);
   const first = rows.findIndex(isOwn);
   const selected = chosen ?? (isLive ? rows.length - 1 : first);
@@ -54,7 +55,7 @@ function Events({ exchange, turn }: Props): JSX.Element {
           onChoose={({ n }) => setChosen(rows.findIndex((one) => one.n === n))}
           onStep={step}
         >
-          {(one, at) => <EventRow row={one} since={one.at - (rows[at - 1]?.at ?? 0)} own={isOwn(one)} />}
+          {(one, at) => <EventRow row={one} since={one.at - (rows[at - 1]?.at ?? opened)} passed={one.at - opened} own={isOwn(one)} />}
         </VirtualList>
       </div>
       {row && (
@@ -68,10 +69,20 @@ function Events({ exchange, turn }: Props): JSX.Element {
 
 const STALL = 1000;
 
-function EventRow({ row, since, own }: { readonly row: MessageRow; readonly since: number; readonly own: boolean }): JSX.Element {
+interface RowProps {
+  readonly row: MessageRow;
+  /** Milliseconds since the message before. */
+  readonly since: number;
+  /** Milliseconds since the exchange began. */
+  readonly passed: number;
+  /** It belongs to this turn; a WebSocket carries many. */
+  readonly own: boolean;
+}
+
+function EventRow({ row, since, passed, own }: RowProps): JSX.Element {
   const { name, preview } = wireLine(row);
   return (
-    <div class="event-row" data-own={own} data-from={row.from} title={`${duration(row.at)} after the start`}>
+    <div class="event-row" data-own={own} data-from={row.from} title={`${duration(passed)} after the start`}>
       <span class="num quiet">{row.n + 1}</span>
       <span class={`num ${since >= STALL ? "tone-warn" : "quiet"}`}>+{duration(since)}</span>
       <span class="event-way" aria-label={row.from === "client" ? "sent" : "received"}>

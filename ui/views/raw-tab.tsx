@@ -46,7 +46,7 @@ function Raw({ exchange }: { readonly exchange: ExchangeAnswer }): JSX.Element {
           <>
             <p class="raw-line">
               <b class={response.status >= 400 ? "tone-failed" : ""}>{response.status}</b> {response.statusText}{" "}
-              <span class="quiet">after {duration(response.at)}</span>
+              <span class="quiet">after {duration(response.at - summary.startedAt)}</span>
             </p>
             <Headers headers={response.headers} />
           </>

@@ -42,7 +42,7 @@ function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const tool = turn.tools.at(-1);
   return (
     <div class="card-words">
-      <span class="phase">
+      <span class="card-phase">
         {PHASES[turn.phase]}
         {turn.phase === "tool" && tool ? `: ${tool.name}` : ""}
       </span>

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
-import { absolute, count, counted, timeOfDay } from "../state/format.ts";
+import { absolute, count, counted, modelNames, timeOfDay } from "../state/format.ts";
 
 /** What a session is, over its turns. */
 export function SessionHead({ session }: { readonly session: SessionSummary }): JSX.Element {
@@ -18,7 +18,7 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
         {errors > 0 && <span class="tone-failed">{counted(errors, "error")}</span>}
         {contextTokens > 0 && <span title="Tokens in the last turn's input">{count(contextTokens)} context</span>}
         {read > 0 && <span title="Of all input tokens, those that came from a cache">{Math.round((100 * usage.cacheRead) / read)}% cached</span>}
-        <span title={models.join("\n")}>{models.at(-1) ?? ""}</span>
+        <span title={models.join("\n")}>{modelNames(models)}</span>
         <time title={absolute(startedAt)}>{timeOfDay(startedAt)}</time>
       </p>
     </header>

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
 import { Ago } from "../parts/elapsed.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
-import { count, projectOf, whole } from "../state/format.ts";
+import { count, modelNames, projectOf, whole } from "../state/format.ts";
 import { useNarrow } from "../state/narrow.ts";
 import { useApp } from "../state/store-context.ts";
 
@@ -65,10 +65,10 @@ function SessionRow({ session }: { readonly session: SessionSummary }): JSX.Elem
         {agent ?? "–"}
       </span>
       <span class="cell-model" title={models.join("\n")}>
-        {models.at(-1) ?? ""}
+        {modelNames(models)}
       </span>
       <span class="num cell-turns">{whole(turns)}</span>
-      <span class="num cell-errors">{errors > 0 ? <b class="tone-failed">{whole(errors)}</b> : <span class="zero">0</span>}</span>
+      <span class="num cell-errors">{errors > 0 ? <b class="tone-failed">{whole(errors)}</b> : ""}</span>
       <span class="num cell-context" title={`${whole(session.contextTokens)} tokens in the last turn's input`}>
         {session.contextTokens > 0 ? count(session.contextTokens) : "–"}
       </span>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { FilterField } from "../parts/filter-bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { LinkState } from "../parts/link-state.tsx";
+import { projectOf } from "../state/format.ts";
 import { BASE } from "../state/route.ts";
 import { useApp } from "../state/store-context.ts";
 
@@ -31,7 +32,8 @@ export function TopBar(): JSX.Element {
               /
             </span>
             <span class="crumb" title={known?.title}>
-              {known?.title || session}
+              <span class="crumb-project">{projectOf(known?.cwd) || known?.agent || "session"}</span>
+              <span class="crumb-title">{known?.title || session}</span>
             </span>
           </>
         )}

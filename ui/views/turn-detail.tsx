@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import type { TurnSummary } from "../../src/domain/session.ts";
 import { Elapsed } from "../parts/elapsed.tsx";
+import { useTail } from "../parts/use-tail.ts";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { Flags } from "../parts/flags.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { TokenBar } from "../parts/token-bar.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { absolute, duration, timeOfDay, tokenRate } from "../state/format.ts";
+import { absolute, duration, timeOfDay, tokenRate, whole } from "../state/format.ts";
 import { formatRoute, type Tab } from "../state/route.ts";
 import { useApp } from "../state/store-context.ts";
 import { PHASES } from "../state/turn-facts.ts";
@@ -22,11 +23,12 @@ export function TurnDetail({ turn }: { readonly turn: TurnSummary }): JSX.Elemen
   const { navigation } = store;
   const { tab } = navigation.route.value;
   const choose = (next: Tab): void => navigation.replace({ ...navigation.route.peek(), turn: navigation.route.peek().turn ?? "latest", tab: next });
+  const panel = useTail(turn.state === "running" && tab === "delta");
   return (
     <div class="detail">
       <TurnHead turn={turn} />
       <Tabs current={tab} onChoose={choose} counts={{ conversation: turn.entries > 0 ? String(turn.entries) : "" }} />
-      <div class={`tab-panel panel-${tab}`} id="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
+      <div class={`tab-panel panel-${tab}`} id="tab-panel" ref={panel} role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         <Trouble turn={turn} />
         <ErrorBoundary key={tab} what="this tab" raw={turn}>
           <Panel tab={tab} turn={turn} />
@@ -54,11 +56,14 @@ function TurnHead({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const isRunning = turn.state === "running";
   const answering = turn.durationMs === undefined || turn.firstTokenMs === undefined ? undefined : turn.durationMs - turn.firstTokenMs;
   const rate = tokenRate(turn.outputTokens, answering);
+  const number = store.selection.allTurns.value.findLastIndex((one) => one.index === turn.index && one.exchangeId === turn.exchangeId) + 1;
   const route = { ...store.navigation.route.value, turn: { exchangeId: turn.exchangeId, index: turn.index } };
   return (
     <header class="turn-head">
       <div class="turn-title">
-        <h2>{turn.model || "unknown model"}</h2>
+        <h2>
+          Turn {whole(number)} <span class="turn-model">{turn.model || "unknown model"}</span>
+        </h2>
         {isRunning && (
           <span class="flag tone-live">
             <span class="dot live" aria-hidden="true" />

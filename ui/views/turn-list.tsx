@@ -21,6 +21,7 @@ export function TurnList(): JSX.Element {
   const following = selection.following.value;
   const labels = useMemo(() => threadLabels(all), [all]);
   const selected = chosen ? turns.findLastIndex((one) => one.index === chosen.index && one.exchangeId === chosen.exchangeId) : -1;
+  const numbers = useMemo(() => (turns === all ? undefined : new Map(all.map((one, at) => [one, at]))), [turns, all]);
   const narrow = useNarrow();
   return (
     <>
@@ -50,7 +51,7 @@ export function TurnList(): JSX.Element {
           }}
           onStep={(step) => (step === 1 ? actions.next() : actions.previous())}
         >
-          {(turn, at) => <TurnRow turn={turn} at={at} thread={labels.get(turn.thread ?? "")} />}
+          {(turn, at) => <TurnRow turn={turn} at={numbers?.get(turn) ?? at} thread={labels.get(turn.thread ?? "")} />}
         </VirtualList>
       )}
     </>
