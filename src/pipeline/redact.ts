@@ -1,11 +1,21 @@
-import type { ExchangeEvent, HeaderList } from "../domain/exchange.ts";
+import type { ExchangeEvent, HeaderList, Message, Opening, Outcome, Payload } from "../domain/exchange.ts";
+import { payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
+import { createBodyRedactor } from "./redact-bodies.ts";
+import { redactHeaders, redactQuery } from "./redact-headers.ts";
+import { createPartRedactor, latin1, type PartRedactor } from "./redact-parts.ts";
+import { createTextRedactor } from "./redact-text.ts";
 
-/** Takes secrets out. The only maker of `Redacted`. */
+/**
+ * Takes secrets out and puts `{{secret.<kind>}}` in their place, the only maker of `Redacted`. What is redacted
+ * already stays as it is, and JSON stays JSON. Known limits: a secret that is spelled over several messages (one
+ * letter a server-sent event), one longer than 8 KB across the border of two parts, and one in undecodable bytes.
+ */
 export interface Redactor {
-  /** Events of one exchange must come in order: the parts of a message are looked at together. */
+  /** Events of one exchange must come in order: the parts of a message are looked at together, so a part may be given with the next one. */
   event(event: ExchangeEvent): Redacted<ExchangeEvent>;
   text(text: string): string;
+  /** Secret values masked, all names kept; `provider` adds the names that are secret with it. */
   headers(headers: HeaderList, provider?: string): HeaderList;
 }
 
@@ -14,4 +24,88 @@ export interface RedactorOptions {
   readonly secretValues: readonly string[];
   /** Header names (lower case), beyond the common ones, whose values are secret with a provider. */
   readonly secretHeaders: (providerId: string) => readonly string[];
+}
+
+/** What is known of an exchange under way. */
+interface Open {
+  readonly provider: string;
+  /** Messages that have begun and not ended, by side and kind. */
+  readonly parts: Map<string, PartRedactor>;
+}
+
+export function createRedactor({ secretValues, secretHeaders }: RedactorOptions): Redactor {
+  const redactor = createTextRedactor(secretValues);
+  const redactBody = createBodyRedactor(redactor);
+  const open = new Map<string, Open>();
+  const text = (value: string): string => redactor.redact(value);
+  const url = (value: string): string => text(redactQuery(value));
+
+  function headers(list: HeaderList, provider?: string): HeaderList {
+    return redactHeaders(list, provider === undefined ? [] : secretHeaders(provider), text);
+  }
+
+  function openingOf(opening: Opening): Opening {
+    const { request, provider } = opening;
+    return { ...opening, upstream: url(opening.upstream), request: { ...request, path: url(request.path), headers: headers(request.headers, provider) } };
+  }
+
+  function openOf(id: string, provider = ""): Open {
+    const known = open.get(id) ?? { provider, parts: new Map() };
+    open.set(id, known);
+    return known;
+  }
+
+  function messageOf(id: string, message: Message): Message {
+    const { payload, from, kind } = message;
+    const { parts } = openOf(id);
+    const key = `${from} ${kind}`;
+    const begun = parts.get(key);
+    if (!message.more && !begun) return { ...message, payload: payloadRedacted(payload, redactBody) };
+    const part = begun ?? createPartRedactor(redactor);
+    if (message.more) parts.set(key, part);
+    else parts.delete(key);
+    return { ...message, payload: part.take(payload, message.more === true) };
+  }
+
+  function redacted(event: ExchangeEvent): ExchangeEvent {
+    switch (event.type) {
+      case "opened":
+        openOf(event.opening.id, event.opening.provider);
+        return { ...event, opening: openingOf(event.opening) };
+      case "answered": {
+        const { response } = event;
+        return { ...event, response: { ...response, statusText: text(response.statusText), headers: headers(response.headers, open.get(event.id)?.provider) } };
+      }
+      case "message":
+        return { ...event, message: messageOf(event.id, event.message) };
+      case "ended": {
+        const { trailers, outcome } = event;
+        const provider = open.get(event.id)?.provider;
+        open.delete(event.id);
+        return { ...event, outcome: outcomeOf(outcome, text), ...(trailers && { trailers: headers(trailers, provider) }) };
+      }
+    }
+  }
+
+  return { event: (event) => redacted(event) as Redacted<ExchangeEvent>, text, headers };
+}
+
+function payloadRedacted(payload: Payload, redact: (text: string) => string): Payload {
+  if (typeof payload === "string") return redact(payload);
+  const before = latin1(payload);
+  const after = redact(before);
+  return after === before ? payload : payloadOf(Buffer.from(after, "latin1"));
+}
+
+function outcomeOf(outcome: Outcome, text: (text: string) => string): Outcome {
+  switch (outcome.type) {
+    case "failed":
+    case "cut":
+      return { ...outcome, message: text(outcome.message) };
+    case "completed":
+      return outcome.closing ? { ...outcome, closing: { ...outcome.closing, reason: text(outcome.closing.reason) } } : outcome;
+    case "aborted":
+    case "interrupted":
+      return outcome;
+  }
 }
