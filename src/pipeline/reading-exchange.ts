@@ -1,4 +1,5 @@
-import type { ExchangeEvent, HeaderList, Message, Opening, Side } from "../domain/exchange.ts";
+import type { Closing, ExchangeEvent, HeaderList, Message, Opening, Outcome, Side } from "../domain/exchange.ts";
+import { numberAt, parseJson, textAt } from "../domain/json.ts";
 import { createBodyReader, type SideReader } from "./reading-body.ts";
 import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
 import type { Observation } from "./recorder.ts";
@@ -17,11 +18,13 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
     client: bodyOf("client", opening.request.headers),
     upstream: bodyOf("upstream", []),
   };
+  let closing: Closing | undefined;
   onEvent({ type: "opened", opening });
 
   function emitFrom(from: Side): Parameters<typeof createBodyReader>[2] {
     return (kind, payload, at, more) => {
       const message: Message = { from, at, kind, payload, ...(more && { more }) };
+      if (kind === "close") closing ??= closingOf(message);
       onEvent({ type: "message", id, message });
     };
   }
@@ -50,7 +53,7 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
   function ended({ at, outcome, trailers }: Extract<Observation, { type: "ended" }>): void {
     sides.client.end(at);
     sides.upstream.end(at);
-    onEvent({ type: "ended", id, at, outcome, ...(trailers && { trailers }) });
+    onEvent({ type: "ended", id, at, outcome: withClosing(outcome, closing), ...(trailers && { trailers }) });
   }
 
   return {
@@ -71,4 +74,15 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
       sides.upstream.tick(at);
     },
   };
+}
+
+/** The relay only sees connections end; with a close frame before it, that end was agreed on (RFC 6455, 7.1.4). */
+function withClosing(outcome: Outcome, closing: Closing | undefined): Outcome {
+  const ended = outcome.type === "completed" || outcome.type === "cut" || outcome.type === "aborted";
+  return closing && ended ? { type: "completed", closing } : outcome;
+}
+
+function closingOf({ from, payload }: Message): Closing {
+  const value = typeof payload === "string" ? parseJson(payload) : undefined;
+  return { by: from, code: numberAt(value, "code") ?? 1005, reason: textAt(value, "reason") ?? "" };
 }
