@@ -10,11 +10,6 @@ import { qwen } from "./qwen.ts";
 /** Every agent that is known by name. */
 export const agents: readonly Agent[] = [claude, codex, gemini, qwen, opencode];
 
-/** The agent of that name. */
-export function agentNamed(name: string): Agent | undefined {
-  return agents.find((agent) => agent.name === name);
-}
-
 /** The agent behind a command line's program: a known one also by its path (`./node_modules/.bin/codex`), else any. */
 export function agentFor(command: string): Agent {
   const name = basename(command).replace(/\.(exe|cmd|bat|ps1)$/i, "");

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { type Env, envText } from "./env.ts";
 
 /** The user's home folder: `HOME`, then `USERPROFILE`, then what the system says. */
-export function userHome(env: Env): string {
+function userHome(env: Env): string {
   return envText(env, "HOME") ?? envText(env, "USERPROFILE") ?? homedir();
 }
 
