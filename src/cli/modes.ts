@@ -1,12 +1,21 @@
+import type { Cassette } from "../cassette/cassette.ts";
+import { createCassetteUpstream } from "../cassette/cassette-upstream.ts";
+import type { MatchPolicy } from "../cassette/match.ts";
+import type { Speed } from "../cassette/pace.ts";
+import type { Place } from "../cassette/place.ts";
+import type { Judgement, Verdict } from "../cassette/tally.ts";
 import { createThreadHistory } from "../journal/history-thread.ts";
 import { createThreadRecorder } from "../journal/recording-thread.ts";
 import { createLiveUpstream } from "../live/live-upstream.ts";
 import { refuseSelfLoop } from "../live/self-loop.ts";
-import type { Destinations } from "../pipeline/prepare.ts";
+import { CATCH_ALL, type Destinations } from "../pipeline/prepare.ts";
+import { createRedactor } from "../pipeline/redact.ts";
 import { systemClock } from "../platform/clock.ts";
 import { createIds } from "../platform/ids.ts";
+import { createTemporaryFolder } from "../platform/temporary-folder.ts";
 import { VERSION } from "../platform/version.ts";
 import { startThread } from "../platform/worker.ts";
+import { providerById, upstreamSpecs } from "../providers/registry.ts";
 import type { Config } from "./config.ts";
 import { createRunKey, serve, type Serving } from "./serve.ts";
 
@@ -29,14 +38,14 @@ export async function startProxy(config: Config, { agent, onProblem }: ProxyOpti
   const clock = systemClock;
   const nextId = createIds(clock.now);
   const processId = nextId();
-  const { home, authToken } = config;
+  const { home } = config;
   const runKey = createRunKey(config);
 
   const recorder = await createThreadRecorder({
     home,
     processId,
     version: VERSION,
-    secretValues: [...config.secretValues, ...[authToken, runKey].filter((one) => one !== undefined)],
+    secretValues: secretsOf(config, runKey),
     clock,
     startThread,
     onProblem,
@@ -62,6 +71,79 @@ export async function startProxy(config: Config, { agent, onProblem }: ProxyOpti
     throw error;
   }
   return { ...serving, processId };
+}
+
+export interface ReplayOptions {
+  readonly cassette: Cassette;
+  readonly policy: MatchPolicy;
+  readonly repeat: boolean;
+  readonly speed: Speed;
+  /** `live`: what no recorded ask answers goes to the real upstream, and is journaled. `fail`: no live upstream is even built. */
+  readonly onMiss: "fail" | "live";
+  /** What is known of this machine, bound into answers. */
+  readonly here: Place;
+  readonly onVerdict: (verdict: Verdict) => void;
+  readonly onProblem: (message: string) => void;
+}
+
+export interface RunningReplay extends Serving {
+  readonly processId: string;
+  judgement(): Judgement;
+}
+
+/**
+ * A cassette in the place of the upstream, a tally in the place of the journal. What passes is journaled into a folder
+ * that goes with the run, for the dashboard alone; only with `onMiss: "live"` it is the journal itself.
+ */
+export async function startReplay(config: Config, options: ReplayOptions): Promise<RunningReplay> {
+  const { onProblem, onMiss } = options;
+  const clock = systemClock;
+  const nextId = createIds(clock.now);
+  const processId = nextId();
+  const runKey = createRunKey(config);
+  const secretValues = secretsOf(config, runKey);
+  const redactor = createRedactor({ secretValues, secretHeaders: secretHeadersOf });
+  const folder = onMiss === "live" ? undefined : await createTemporaryFolder("ccxray-replay-");
+  const home = folder?.path ?? config.home;
+
+  const recorder = await createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, startThread, onProblem });
+  const upstream = createCassetteUpstream({
+    ...options,
+    clock,
+    redact: redactor.text,
+    ...(onMiss === "live" && { live: createLiveUpstream(config) }),
+  });
+  const serving = await serve({
+    config,
+    upstream,
+    recorder,
+    history: createThreadHistory({ home, startThread }),
+    destinations: onMiss === "live" ? destinationsOf(config) : everywhere(),
+    instance: processId,
+    clock,
+    nextId,
+    runKey,
+    onProblem,
+  });
+  const close = async (): Promise<void> => {
+    await serving.close();
+    await folder?.remove();
+  };
+  return { ...serving, close, processId, judgement: upstream.judgement };
+}
+
+/** In a replay every request goes to the cassette, also those that no provider knows. */
+function everywhere(): Destinations {
+  const nowhere = { url: "http://cassette.invalid", custom: false };
+  return Object.fromEntries([...Object.keys(upstreamSpecs), CATCH_ALL].map((name) => [name, nowhere]));
+}
+
+function secretsOf({ secretValues, authToken }: Config, runKey: string | undefined): readonly string[] {
+  return [...secretValues, ...[authToken, runKey].filter((one) => one !== undefined)];
+}
+
+function secretHeadersOf(provider: string): readonly string[] {
+  return providerById(provider)?.secretHeaders ?? [];
 }
 
 function destinationsOf({ upstreams }: Config): Destinations {
