@@ -16,6 +16,10 @@ const TASKS = {
     ["scripts/build.ts", "binary"],
     ["node_modules/vitest/vitest.mjs", "run", ...args],
   ],
+  "test:agents": (args) => [
+    ["scripts/build.ts", "binary"],
+    ["scripts/test-agents.ts", ...args],
+  ],
 };
 
 const [name = "", ...args] = process.argv.slice(2);
