@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from "node:zlib";
 import type { SessionSummary, ToolUse, TurnSummary } from "../../src/domain/session.ts";
 import type { Received } from "../../test/support/fake-upstream.ts";
 import { expectSame, type Problems } from "./problems.ts";
@@ -11,7 +12,7 @@ export interface JournalSession {
 
 /** Compares what the journal says with what the agent did, and with what the upstream saw itself. */
 export function journalProblems({ session, turns }: JournalSession, received: readonly Received[], project: string, { agent, turns: expected }: Expectation): Problems {
-  const models = [...new Set(asksOf(received).flatMap(({ body }) => modelOf(body) ?? []))];
+  const models = [...new Set(asksOf(received).flatMap((ask) => modelOf(ask) ?? []))];
   return [
     ...expectSame("agent", [session.agent, session.agentVersion], [agent.name, agent.version]),
     ...expectSame("session id", session.id, sessionIdOf(received)),
@@ -44,9 +45,9 @@ function asksOf(received: readonly Received[]): readonly Received[] {
   return received.filter(({ kind, method }) => kind === "message" || (kind === "request" && method === "POST"));
 }
 
-function modelOf(body: Buffer): string | undefined {
-  // A compressed body does not tell; its turns do.
-  return body[0] === 0x7b ? (JSON.parse(body.toString()) as { model?: string }).model : undefined;
+function modelOf({ headers, body }: Received): string | undefined {
+  const text = headers.includes("zstd") ? zstdDecompressSync(body) : body;
+  return (JSON.parse(text.toString()) as { model?: string }).model;
 }
 
 function sessionIdOf(received: readonly Received[]): string | undefined {

@@ -1,7 +1,7 @@
 import type { SessionAnswer, SessionsAnswer } from "../../src/dashboard/contract.ts";
 import { type FakeUpstream, startFakeUpstream } from "../../test/support/fake-upstream.ts";
 import { type Ending, run } from "../../test/support/run-program.ts";
-import { startProxy } from "../../test/support/start-proxy.ts";
+import { startProxy, upstreamsAt } from "../../test/support/start-proxy.ts";
 import { startTee } from "../../test/support/tcp-tee.ts";
 import { until } from "../../test/support/until.ts";
 import { wireExchanges } from "../../test/support/wire-exchanges.ts";
@@ -78,10 +78,6 @@ async function throughLauncher({ prepare }: Scenario, { ccxray, sandbox, upstrea
   const ending = await run([...ccxray, "--port", "0", ...flags, agent, ...args], { home: sandbox.home, cwd: sandbox.project, env: { ...sandbox.env, ...env }, limit: LIMIT }).ended;
 
   return { agent: ending, problems: expectSame("the dashboard's address on stderr", /ccxray → http:\/\/127\.0\.0\.1:\d+\/_ccxray\//.test(ending.stderr), true) };
-}
-
-function upstreamsAt(url: string): Readonly<Record<string, string>> {
-  return { openai: url, chatgpt: `${url}/backend-api/codex`, anthropic: url };
 }
 
 function agentProblems({ code, signal, stdout, stderr }: Ending, { code: expected, says }: Expectation): Problems {

@@ -18,11 +18,16 @@ export interface Proxy extends Run {
   readonly close: () => Promise<Ending>;
 }
 
+/** Every provider's upstream at one address; ChatGPT's below its own path. */
+export function upstreamsAt(url: string): Readonly<Record<string, string>> {
+  return { anthropic: url, openai: url, chatgpt: `${url}/backend-api/codex`, gemini: url };
+}
+
 const NOWHERE = "http://127.0.0.1:9";
 
 /** Starts `ccxray proxy` on a free port. Rejects with what it said when it ends instead. */
 export async function startProxy({ command }: Pick<Program, "command">, { upstreams = {}, args = [], ...options }: ProxyOptions): Promise<Proxy> {
-  const all = { anthropic: NOWHERE, openai: NOWHERE, chatgpt: NOWHERE, gemini: NOWHERE, ...upstreams };
+  const all = { ...upstreamsAt(NOWHERE), ...upstreams };
   const flags = Object.entries(all).flatMap(([name, url]) => ["--upstream", `${name}=${url}`]);
   const running = run([...command, "proxy", "--port", "0", "--json", ...flags, ...args], options);
   const listening = await Promise.race([until("the proxy listens", () => firstLine(running)), running.ended]);

@@ -11,28 +11,31 @@ export interface Tee {
   readonly url: string;
   readonly port: number;
   readonly connections: readonly TeeConnection[];
+  /** Lets connections that come from now on go to another port. */
+  readonly leadTo: (port: number) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Stands in front of a port of loopback. */
-export async function startTee(targetPort: number): Promise<Tee> {
+/** Stands in front of a port of loopback; without one, it must be told by `leadTo`. */
+export async function startTee(target = 0): Promise<Tee> {
+  let targetPort = target;
   const connections: TeeConnection[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const target = connect({ port: targetPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
+  const listener = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const server = connect({ port: targetPort, host: "127.0.0.1", allowHalfOpen: true, noDelay: true });
     const connection = { fromClient: [] as Buffer[], fromServer: [] as Buffer[] };
     connections.push(connection);
-    sockets.add(client).add(target);
-    carry(client, target, connection.fromClient);
-    carry(target, client, connection.fromServer);
+    sockets.add(client).add(server);
+    carry(client, server, connection.fromClient);
+    carry(server, client, connection.fromServer);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  const { port } = listener.address() as AddressInfo;
   const close = async (): Promise<void> => {
     for (const socket of sockets) socket.destroy();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
+    await new Promise<void>((resolve) => listener.close(() => resolve()));
   };
-  return { url: `http://127.0.0.1:${port}`, port, connections, close };
+  return { url: `http://127.0.0.1:${port}`, port, connections, leadTo: (next) => void (targetPort = next), close };
 }
 
 function carry(from: Socket, to: Socket, copy: Buffer[]): void {
