@@ -44,7 +44,7 @@ function ruleOf(form: string): Rule {
       if (!text.startsWith(form, at)) return undefined;
       // An escape that is torn must go as a whole, or JSON would not be JSON any more.
       const torn = backslashesBefore(text, at) % 2;
-      return { start: at - torn, end: at + form.length, placeholder: placeholder("env") };
+      return { since: at - torn, start: at - torn, end: at + form.length, placeholder: placeholder("env") };
     },
   };
 }

@@ -46,6 +46,7 @@ export const nameRules: readonly Rule[] = WORDS.map(([word, trigger]) => {
 
 interface Named {
   readonly text: string;
+  readonly start: number;
   readonly name: string;
   readonly before: string;
   /** The quote around the name with the number of its backslashes; none: "". */
@@ -79,6 +80,7 @@ function readNamed(text: string, nameEnd: number): Named | undefined {
   const start = nameStart(text, nameEnd);
   return {
     text,
+    start,
     name: text.slice(start, nameEnd),
     before: text.slice(Math.max(0, start - 1), start),
     quote,
@@ -105,7 +107,7 @@ function quotedValue(named: Named, quote: string, depth: number): Hit | undefine
   if (/[\r\n]/.test(value)) return undefined;
   const isMember = quote === '"' && named.quote === quote && named.depth === depth;
   if (!isMember && mayBeStructure(value, quote)) return undefined;
-  return isSecret(name, value) ? hit(name, value, start) : undefined;
+  return isSecret(name, value) ? hitOf(named, value, start) : undefined;
 }
 
 /** `{"a":"password=","b":1}`: what looks like the quote before a value may be the one behind a JSON string. */
@@ -116,13 +118,12 @@ function mayBeStructure(value: string, quote: string): boolean {
 function unquotedValue(named: Named): Hit | undefined {
   const { text, name, before, separator, valueAt } = named;
   if (named.quote !== "") return undefined;
-  UNQUOTED.lastIndex = valueAt;
   const rest = text.slice(valueAt, valueAt + 16);
   const scheme = SCHEME.exec(rest)?.[0] ?? "";
   UNQUOTED.lastIndex = valueAt + scheme.length;
   const value = UNQUOTED.exec(text)?.[0];
   if (value === undefined || STAND_IN.test(value)) return undefined;
-  const found = { start: valueAt + scheme.length, end: valueAt + scheme.length + value.length, placeholder: placeholder(kindOf(name)) };
+  const found = hitOf(named, scheme + value, valueAt);
   if (separator === "=" && /[?&]|^\d$/.test(before) && (SECRET_PARAMETER.test(name) || SECRET_NAME.test(name))) return found;
   if (separator === ":" && !(name.includes("-") || /^authorization$/i.test(name))) return undefined;
   if (separator !== "=" && separator !== ":") return undefined;
@@ -138,9 +139,9 @@ function isSecret(name: string, value: string): boolean {
 }
 
 /** The scheme of an authorization is kept. */
-function hit(name: string, value: string, start: number): Hit {
+function hitOf({ name, start: since }: Named, value: string, start: number): Hit {
   const scheme = SCHEME.exec(value)?.[0] ?? "";
-  return { start: start + scheme.length, end: start + value.length, placeholder: placeholder(kindOf(name)) };
+  return { since, start: start + scheme.length, end: start + value.length, placeholder: placeholder(kindOf(name)) };
 }
 
 function kindOf(name: string): string {

@@ -1,5 +1,7 @@
 /** A stretch of text that is secret. */
 export interface Hit {
+  /** Where begins what tells that it is secret: at its start, or before it at a name or a scheme. */
+  readonly since: number;
   readonly start: number;
   readonly end: number;
   /** What to put in its place; undefined: nothing, and nothing in it is looked at. */

@@ -46,7 +46,7 @@ const USER_INFO: readonly Shape[] = ["://", ":\\/"].map((trigger) => ({
 }));
 
 /** RFC 7468, also with escaped line ends and with the line numbers that tools put before lines. Public keys and certificates are left. */
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\w+/=\s:,.;()|→-](?<!-----E)|\\+[nrt])+?-----END [A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----|(?:[A-Za-z0-9+/=\r\n]|\\+[nr]){32,})/y;
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\w+/=\s:,.;()|→-](?<!-----E)|\\+[nrt]){1,16000}?-----END [A-Z0-9 ]{0,20}PRIVATE KEY(?: BLOCK)?-----|(?:[A-Za-z0-9+/=\r\n]|\\+[nr]){32,})/y;
 
 export const shapeRules: readonly Rule[] = [
   ...SHAPES.map((shape) => rule(shape, true)),
@@ -60,10 +60,11 @@ function rule({ kind, trigger, anyCase = false, offset = 0, pattern }: Shape, as
     anyCase,
     find(text, at) {
       const start = at - offset;
+      // First, because in a blob of base64 the pattern would run to its end each time.
+      if (start < 0 || (asWord && !startsWord(text, start))) return undefined;
       pattern.lastIndex = start;
-      const match = start < 0 ? null : pattern.exec(text);
-      if (!match || (asWord && !startsWord(text, start))) return undefined;
-      return hitOf(match, kind);
+      const match = pattern.exec(text);
+      return match ? hitOf(match, kind) : undefined;
     },
   };
 }
@@ -72,7 +73,7 @@ function rule({ kind, trigger, anyCase = false, offset = 0, pattern }: Shape, as
 function hitOf(match: RegExpExecArray, kind: string): Hit {
   const [all, secret = all] = match;
   const start = match.index + all.lastIndexOf(secret);
-  return { start, end: start + secret.length, placeholder: placeholder(kind) };
+  return { since: match.index, start, end: start + secret.length, placeholder: placeholder(kind) };
 }
 
 function findPrivateKey(text: string, at: number): Hit | undefined {

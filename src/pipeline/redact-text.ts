@@ -26,7 +26,7 @@ const placeholderRule: Rule = {
   trigger: "{{s",
   find(text, at) {
     const end = text.startsWith("{{secret.", at) ? text.indexOf("}}", at) + 2 : 0;
-    return /^\{\{secret\.[\w-]+\}\}$/.test(text.slice(at, end)) ? { start: at, end, placeholder: undefined } : undefined;
+    return /^\{\{secret\.[\w-]+\}\}$/.test(text.slice(at, end)) ? { since: at, start: at, end, placeholder: undefined } : undefined;
   },
 };
 
@@ -62,7 +62,7 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
     safeCut(text, from, target) {
       let cut = Math.max(from, goodPlace(text, target));
       const hits = scan(text, Math.max(from, cut - REACH), Math.min(text.length, cut + REACH));
-      for (const { start, end } of hits.toReversed()) if (start < cut && cut < end) cut = start;
+      for (const { since, end } of hits.toReversed()) if (since < cut && cut < end) cut = since;
       return Math.max(from, cut);
     },
   };
