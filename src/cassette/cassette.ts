@@ -11,6 +11,8 @@ export const CASSETTE_VERSION = 1;
  */
 export interface CassetteMessage extends Message {
   readonly json?: Json;
+  /** Offsets in the payload's bytes at which a network chunk ended inside it; absent where that is not known. */
+  readonly cuts?: readonly number[];
 }
 
 /** An exchange as a cassette holds it: ids are `e1`, `e2`, … in the order in which they were opened. */
