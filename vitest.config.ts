@@ -15,6 +15,8 @@ export default defineConfig({
           // No module keeps state of its own (test/architecture.test.ts), so files can share a worker.
           isolate: false,
           pool: "threads",
+          // Some move tens of megabytes, and a busy machine is slow.
+          testTimeout: 20_000,
         },
       },
       {
@@ -24,8 +26,8 @@ export default defineConfig({
           include: PROGRAM_TESTS,
           // These start programs and wait for what they do.
           pool: "forks",
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

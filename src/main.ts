@@ -16,9 +16,19 @@ async function start(argv: readonly string[]): Promise<number> {
   return main(argv);
 }
 
+/** Who reads our output may go before it ends, as in `ccxray sessions | head`; that is no failure. */
+function outliveReaders(): void {
+  const ignore = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+  };
+  process.stdout.on("error", ignore);
+  process.stderr.on("error", ignore);
+}
+
 /** Ends the process once everything written has left it, even if something still holds the event loop. */
 function exit(code: number): void {
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
+outliveReaders();
 void start(process.argv.slice(2)).then(exit);
