@@ -46,7 +46,7 @@ export function createThreadHistory(options: { readonly home: string; readonly s
     const question: Question = { n: (n += 1), method, args };
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     waiting.set(question.n, { resolve, reject });
-    worker.postMessage(question);
+    worker.postMessage(question, []);
     return promise as Promise<T>;
   }
 

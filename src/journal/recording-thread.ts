@@ -46,7 +46,12 @@ export async function createThreadRecorder(options: ThreadRecorderOptions): Prom
 
 function jobOf({ home, processId, version, agent, secretValues, retentionDays }: ThreadRecorderOptions): RecordJob {
   return {
-    ...{ job: "record", home, processId, pid: process.pid, version, secretValues },
+    job: "record",
+    home,
+    processId,
+    pid: process.pid,
+    version,
+    secretValues,
     ...(agent !== undefined && { agent }),
     ...(retentionDays !== undefined && { retentionDays }),
   };
@@ -136,7 +141,7 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
         onProblem("The journal did not finish in time: the last seconds may be missing in it.");
         closed.resolve();
       });
-      if (!over) worker.postMessage({ type: "close" } satisfies ToRecorder);
+      if (!over) worker.postMessage({ type: "close" } satisfies ToRecorder, []);
       await closed.promise;
       over = true;
       stop();

@@ -77,13 +77,16 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined):
 /** Large messages alone, runs of small ones together, in order. */
 function grouped(waiting: readonly Waiting[]): Waiting[][] {
   const groups: Waiting[][] = [];
-  let room = 0;
+  let run: { readonly members: Waiting[]; size: number } | undefined;
   for (const one of waiting) {
     const { length } = one.bytes;
-    const large = length >= LARGE;
-    if (!large && length <= room) groups.at(-1)?.push(one);
-    else groups.push([one]);
-    room = large ? 0 : (length <= room ? room : FULL) - length;
+    if (run === undefined || length >= LARGE || run.size + length > FULL) {
+      run = { members: [], size: 0 };
+      groups.push(run.members);
+    }
+    run.members.push(one);
+    run.size += length;
+    if (length >= LARGE) run = undefined;
   }
   return groups;
 }

@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Message } from "../../../src/domain/exchange.ts";
+import { bytesOf, decodeMessages, encodeMarks } from "../../../src/journal/marks.ts";
+
+const payload = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.uint8Array());
+const message: fc.Arbitrary<Message> = fc
+  .record({
+    from: fc.constantFrom("client" as const, "upstream" as const),
+    at: fc.integer({ min: 0, max: 10 ** 9 }).map((tenths) => tenths / 10),
+    kind: fc.constantFrom("body" as const, "event" as const, "text" as const, "binary" as const, "ping" as const, "pong" as const, "close" as const),
+    payload,
+    more: fc.boolean(),
+  })
+  .map(({ more, ...rest }) => (more ? { ...rest, more: true } : rest));
+
+test("messages of every kind come back as they were, text and bytes, in any order of time", () => {
+  fc.assert(
+    fc.property(fc.array(message), (messages) => {
+      const stored = messages.map((one) => ({ message: one, bytes: bytesOf(one.payload) }));
+      const marks = encodeMarks(stored.map(({ message: one, bytes }) => ({ message: one, length: bytes.length })));
+
+      expect(decodeMessages(marks, Buffer.concat(stored.map(({ bytes }) => bytes)))).toEqual(messages);
+    }),
+  );
+});
+
+test("half a surrogate pair and a byte order mark survive", () => {
+  const messages: Message[] = ["\ud83d", "\ufeffa", "a\ude00b"].map((text) => ({ from: "client", at: 1, kind: "text", payload: text }));
+
+  const bytes = messages.map((one) => bytesOf(one.payload));
+  const marks = encodeMarks(messages.map((one, i) => ({ message: one, length: bytes[i]?.length ?? 0 })));
+
+  expect(decodeMessages(marks, Buffer.concat(bytes))).toEqual(messages);
+});
+
+test("a mark of a streamed piece takes six bytes or fewer", () => {
+  const messages = Array.from({ length: 100 }, (_, i) => ({ message: { from: "upstream", at: i * 13, kind: "event", payload: "" } as const, length: 150 }));
+
+  expect(encodeMarks(messages).length).toBeLessThanOrEqual(600);
+});

@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
+import type { Message } from "../../../src/domain/exchange.ts";
+import { applyEvent, type Exchange } from "../../../src/domain/exchange.ts";
+import { longSession } from "./long-session.ts";
+import { plainExchange, plainReading } from "./plain-protocol.ts";
+import { journalScene, store } from "./scene.ts";
+
+function scene() {
+  const made = journalScene();
+  onTestFinished(made.remove);
+  return made;
+}
+
+const START = 1_700_000_000_000;
+
+test("an exchange is there from its first byte, and what streams a quarter of a second later", async () => {
+  const { sink, history, clock } = scene();
+  const journal = sink();
+  const exchange = plainExchange("a", START);
+
+  journal.accept(exchange.opened);
+  expect(await history.exchange("a")).toEqual({ ...exchange.opening, messages: [] });
+
+  journal.accept(exchange.ask(1, { session: "s", say: "hi" }));
+  clock.advance(25);
+  expect((await history.running()).map(({ asked, phase, state }) => ({ asked, phase, state }))).toEqual([{ asked: "hi", phase: "waiting", state: "running" }]);
+
+  journal.accept(exchange.answered(30));
+  journal.accept(exchange.piece(40, { text: "hel" }));
+  clock.advance(249);
+  expect((await history.running())[0]?.answered).toBe("");
+  clock.advance(1);
+  expect((await history.running())[0]?.answered).toBe("hel");
+
+  journal.accept(exchange.piece(50, { text: "lo", tokens: 5, done: true }));
+  journal.accept(exchange.ended(60));
+  clock.advance(25);
+  expect(await history.running()).toEqual([]);
+  expect((await history.session("s"))?.turns).toEqual([expect.objectContaining({ state: "completed", durationMs: 49, status: 200, outputTokens: 1 })]);
+  await journal.close();
+});
+
+const resent = fc.tuple(fc.string(), fc.constantFrom(...longSession("resent", 3)), fc.string({ unit: "grapheme" })).map((parts) => parts.join(""));
+const payload = fc.oneof(fc.string({ unit: "binary" }), fc.uint8Array(), resent);
+const message: fc.Arbitrary<Message> = fc.record({
+  from: fc.constantFrom("client" as const, "upstream" as const),
+  at: fc.nat(100_000).map((tenths) => tenths / 10),
+  kind: fc.constantFrom("body" as const, "event" as const, "text" as const, "binary" as const, "close" as const),
+  payload,
+});
+
+test("exchanges that run at the same time come back exactly as they were, whatever passed", async () => {
+  const { sink, history, db } = scene();
+  const journal = sink({ reading: { ...plainReading(), providerById: () => undefined } });
+  let n = 0;
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(fc.nat(2), message), { maxLength: 30 }), async (sent) => {
+      const exchanges = [0, 1, 2].map(() => plainExchange(`exchange-${(n += 1)}`, START + n));
+      let expected = exchanges.map(({ opening }): Exchange => ({ ...opening, messages: [] }));
+      const give = (which: number, event: Parameters<typeof applyEvent>[1]) => {
+        journal.accept(event as Parameters<typeof journal.accept>[0]);
+        expected = expected.map((one, i) => (i === which ? applyEvent(one, event) : one));
+      };
+
+      for (const { opened } of exchanges) journal.accept(opened);
+      for (const [which, one] of sent) give(which, { type: "message", id: exchanges[which]?.opening.id ?? "", message: one });
+      for (const [which, one] of exchanges.entries()) {
+        give(which, one.answered(3.5));
+        give(which, { type: "ended", id: one.opening.id, at: 12.3, outcome: { type: "cut", message: "gone" }, trailers: [["a", "b"]] });
+      }
+      await journal.close();
+
+      for (const one of expected) expect(await history.exchange(one.id)).toEqual(one);
+    }),
+    { numRuns: 25 },
+  );
+  expect(db.prepare("select count(*) as n from segment where base_exchange is not null").get()).not.toEqual({ n: 0 });
+});
+
+test("a session of 300 asks, 180 MB on the wire, takes less than 3 MB and comes back byte for byte", { timeout: 60_000 }, async () => {
+  const { sink, history, db, clock } = scene();
+  const journal = sink({ reading: { ...plainReading(), providerById: () => undefined } });
+  const asks = longSession("main", 300);
+
+  for (const [i, ask] of asks.entries()) {
+    const exchange = plainExchange(`x${String(i).padStart(3, "0")}`, START + i * 1000);
+    for (const event of [exchange.opened, exchange.message("client", 0, ask, "body"), exchange.ended(5)]) journal.accept(event);
+    clock.advance(1000);
+  }
+  await journal.close();
+
+  const { stored } = db.prepare("select sum(length(data) + length(marks)) as stored from segment").get() as { stored: number };
+  expect(asks.reduce((sum, ask) => sum + ask.length, 0)).toBeGreaterThan(150e6);
+  expect(stored).toBeLessThan(3e6);
+  for (const i of [0, 31, 32, 150, 298, 299]) expect((await history.exchange(`x${String(i).padStart(3, "0")}`))?.messages[0]?.payload).toBe(asks[i]);
+});
+
+test("a turn tells the turn before it how its tools fared", async () => {
+  const made = scene();
+  const [first, second, elsewhere] = [plainExchange("a", START), plainExchange("b", START + 1000), plainExchange("c", START + 500)];
+
+  await store(made, [first.opened, first.ask(0, { session: "s" }), first.piece(1, { tool: "t1" }), first.piece(2, { tool: "t2", done: true }), first.ended(3)]);
+  await store(made, [elsewhere.opened, elsewhere.ask(0, { session: "s", thread: "sub" }), elsewhere.piece(2, { tool: "t1", done: true }), elsewhere.ended(3)], "p2");
+  await store(made, [second.opened, second.ask(0, { session: "s", failedTools: ["t1"] }), second.ended(3)], "p3");
+
+  const turns = (await made.history.session("s"))?.turns ?? [];
+  expect(turns.map(({ tools }) => tools.map(({ id, failed }) => [id, failed]))).toEqual([[["t1", true], ["t2", undefined]], [["t1", undefined]], []]);
+});
+
+test("asks without a session are gathered by the process that carried them", async () => {
+  const made = scene();
+  const exchange = plainExchange("a", START);
+
+  await store(made, [exchange.opened, exchange.ask(0, { say: "hi" }), exchange.ended(3)], "p9");
+
+  expect((await made.history.sessions()).map(({ id }) => id)).toEqual(["unnamed-p9"]);
+});
+
+test("while it is far behind it reads no turns, and catches up once it is not", async () => {
+  const { sink, history, clock } = scene();
+  let behind = true;
+  const journal = sink({ isBehind: () => behind });
+  const [done, open] = [plainExchange("a", START), plainExchange("b", START)];
+
+  for (const event of [done.opened, done.ask(0, { session: "s" }), done.ended(3), open.opened, open.ask(0, { session: "s" }), open.piece(1, { text: "early" })]) journal.accept(event);
+  clock.advance(300);
+  expect(await history.running()).toEqual([]);
+
+  behind = false;
+  clock.advance(1000);
+  journal.accept(open.piece(1500, { text: "late" }));
+  clock.advance(250);
+
+  const turns = (await history.session("s"))?.turns ?? [];
+  expect(turns.map(({ exchangeId, state, answered }) => [exchangeId, state, answered])).toEqual([
+    ["a", "completed", ""],
+    ["b", "running", "late"],
+  ]);
+  await journal.close();
+});
+
+test("what still runs when it closes is interrupted", async () => {
+  const { sink, history } = scene();
+  const journal = sink();
+  const exchange = plainExchange("a", START);
+
+  for (const event of [exchange.opened, exchange.ask(0, { session: "s" })]) journal.accept(event);
+  await journal.close();
+
+  expect((await history.exchange("a"))?.outcome).toEqual({ type: "interrupted" });
+  expect((await history.session("s"))?.turns[0]?.state).toBe("interrupted");
+});
+
+test("while the database refuses, nothing is lost and the trouble is told once; then all is stored", async () => {
+  const { sink, history, clock, db } = scene();
+  const problems: unknown[] = [];
+  const journal = sink({ onProblem: (error) => problems.push(error) });
+  const [before, during] = [plainExchange("a", START), plainExchange("b", START)];
+
+  journal.accept(before.opened);
+  db.exec("pragma query_only = on");
+  for (const event of [before.ask(0, { session: "s" }), during.opened, during.ask(0, { session: "s" }), during.ended(9)]) journal.accept(event);
+  clock.advance(5000);
+  expect(problems).toHaveLength(1);
+  db.exec("pragma query_only = off");
+  clock.advance(1000);
+
+  expect((await history.session("s"))?.turns.map(({ exchangeId, state }) => [exchangeId, state])).toEqual([["a", "running"], ["b", "completed"]]);
+  await journal.close();
+});
+
+test("when the database refuses for long, memory is given back and later exchanges are recorded", async () => {
+  const { sink, history, clock, db } = scene();
+  const journal = sink({ onProblem: () => {} });
+  const [lost, later] = [plainExchange("a", START, { provider: "unknown" }), plainExchange("b", START)];
+
+  journal.accept(lost.opened);
+  db.exec("pragma query_only = on");
+  for (let i = 0; i < 70; i += 1) journal.accept(lost.message("upstream", i, new Uint8Array(1024 * 1024)));
+  db.exec("pragma query_only = off");
+  clock.advance(1000);
+  for (const event of [lost.message("upstream", 99, "x"), later.opened, later.ask(0, { session: "s" }), later.ended(9)]) journal.accept(event);
+  clock.advance(1000);
+
+  expect((await history.exchange("a"))?.messages).toEqual([]);
+  expect((await history.exchange("b"))?.messages).toHaveLength(1);
+  await journal.close();
+  expect((await history.exchange("a"))?.outcome).toEqual({ type: "interrupted" });
+});
