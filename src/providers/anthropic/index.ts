@@ -9,6 +9,7 @@ import { wireOf } from "../shared/wire.ts";
 import { isComplete, readAnswer, readEvent } from "./answer.ts";
 import { readAsk } from "./ask.ts";
 import { headerOrigin } from "./origin.ts";
+import { messagesReplay } from "./replay.ts";
 
 /** Anthropic Messages: `POST /v1/messages`, answered with JSON or server-sent events. */
 export const anthropic: Provider = {
@@ -19,6 +20,7 @@ export const anthropic: Provider = {
   route: (head) => ({ upstream: "anthropic", path: versioned(head.path) }),
   reader,
   secretHeaders: ["x-api-key", "anthropic-organization-id"],
+  replay: messagesReplay,
   errorBody: (error) => ({ type: "error", error: { type: errorTypes[error.code] ?? "api_error", message: errorText(error) } }),
 };
 

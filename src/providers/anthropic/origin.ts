@@ -15,7 +15,7 @@ export function headerOrigin(headers: HeaderList): Origin {
 }
 
 /** Who asks, by headers and body. The body's session id wins: it was there before the header was. */
-export function askOrigin({ origin, kind, system, input }: Draft, ask: JsonObject): Origin {
+export function askOrigin({ origin, kind, system, input }: Pick<Draft, "origin" | "kind" | "system" | "input">, ask: JsonObject): Origin {
   const preamble = input.filter(({ role }, at) => at === 0 || role === "system").flatMap(({ blocks }) => blocks);
   const texts = [...system, ...preamble.flatMap((block) => (block.type === "text" ? [block.text] : []))];
   return originOf({

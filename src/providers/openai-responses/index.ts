@@ -8,6 +8,7 @@ import { wireOf } from "../shared/wire.ts";
 import { readAnswer, readEvent } from "./answer.ts";
 import { readAsk } from "./ask.ts";
 import { headerOrigin } from "./origin.ts";
+import { responsesReplay } from "./replay.ts";
 import { chatGptUpstream, route } from "./route.ts";
 import { createWebSocketReader } from "./web-socket-reader.ts";
 
@@ -20,6 +21,7 @@ export const openaiResponses: Provider = {
   route,
   reader,
   secretHeaders: [...openAiSecretHeaders, "chatgpt-account-id"],
+  replay: responsesReplay,
   errorBody: openAiErrorBody,
 };
 

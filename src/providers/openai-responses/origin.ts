@@ -33,7 +33,7 @@ export function isForTitle(metadata: Json | undefined): boolean {
  * Who asks, by headers and body. The ask's own metadata wins over the headers of a connection that may
  * carry many asks. Codex gives a title request a session of its own and does not say whose title it is.
  */
-export function askOrigin({ origin, input }: Draft, ask: JsonObject): Origin {
+export function askOrigin({ origin, input }: Pick<Draft, "origin" | "input">, ask: JsonObject): Origin {
   const client = objectAt(ask, "client_metadata");
   const metadata = turnMetadata(ask);
   const plain = objectAt(ask, "metadata");
