@@ -41,7 +41,7 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
     }
     return undefined;
   };
-  const changeEvent = (at: number, turn: TurnSummary): FeedEvent => ({ type: "change", seq: at, sessions: [sessionOf(turn.session)], turns: [turn] });
+  const changeEvent = (at: number, ...changed: readonly TurnSummary[]): FeedEvent => ({ type: "change", seq: at, sessions: [...new Set(changed.map(({ session }) => session))].map(sessionOf), turns: changed });
   const send = (feed: ServerResponse, event: FeedEvent): void => void feed.write(`id: ${event.seq}\ndata: ${JSON.stringify(event)}\n\n`);
 
   const openFeed = (response: ServerResponse, since: number): void => {
@@ -49,7 +49,8 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
     feeds.add(response);
     response.on("close", () => feeds.delete(response));
     send(response, { type: "hello", seq: Math.min(since, seq), version: "0.1.0", pid: 1 });
-    for (const change of changes) if (change.seq > since) send(response, changeEvent(change.seq, change.turn));
+    const missed = changes.filter((change) => change.seq > since).map(({ turn }) => turn);
+    if (missed.length > 0) send(response, changeEvent(seq, ...missed));
   };
 
   const api = (path: string, url: URL, response: ServerResponse): void => {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { withoutTerm, type Term } from "../state/filter.ts";
 import { isTurnTerm } from "../state/filter-match.ts";
+import { useNarrow } from "../state/narrow.ts";
 import { useStore } from "../state/store-context.ts";
 import { Icon } from "./icon.tsx";
 
@@ -10,6 +11,7 @@ export const FILTER_ID = "filter";
 export function FilterField(): JSX.Element {
   const { navigation } = useStore();
   const { q, session } = navigation.route.value;
+  const narrow = useNarrow();
   const example = session === undefined ? "Filter sessions" : "Filter turns";
   return (
     <label class="filter">
@@ -18,7 +20,7 @@ export function FilterField(): JSX.Element {
         id={FILTER_ID}
         type="search"
         aria-label={example}
-        placeholder={`${example}: is:error tool:Bash dur>5`}
+        placeholder={narrow ? example : `${example}: is:error tool:Bash dur>5`}
         value={q}
         spellcheck={false}
         autocomplete="off"

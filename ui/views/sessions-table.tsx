@@ -67,7 +67,10 @@ function SessionRow({ session }: { readonly session: SessionSummary }): JSX.Elem
       <span class="cell-model" title={models.join("\n")}>
         {modelNames(models)}
       </span>
-      <span class="num cell-turns">{whole(turns)}</span>
+      <span class="num cell-turns">
+        {whole(turns)}
+        <span class="unit"> {turns === 1 ? "turn" : "turns"}</span>
+      </span>
       <span class="num cell-errors">{errors > 0 ? <b class="tone-failed">{whole(errors)}</b> : ""}</span>
       <span class="num cell-context" title={`${whole(session.contextTokens)} tokens in the last turn's input`}>
         {session.contextTokens > 0 ? count(session.contextTokens) : "–"}

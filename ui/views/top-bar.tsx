@@ -28,9 +28,6 @@ export function TopBar(): JSX.Element {
             <button class="crumb-back" aria-label="Back" onClick={actions.back}>
               <Icon name="back" />
             </button>
-            <span class="crumb-sep" aria-hidden="true">
-              /
-            </span>
             <span class="crumb" title={known?.title}>
               <span class="crumb-project">{projectOf(known?.cwd) || known?.agent || "session"}</span>
               <span class="crumb-title">{known?.title || session}</span>

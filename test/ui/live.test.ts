@@ -1,0 +1,113 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { chromiumIsRequired, findChromium, launchChromium, openPage } from "../support/ui-browser.ts";
+import { keepScreen } from "../support/ui-page.ts";
+import { startUiServer, type UiServer } from "../support/ui-server.ts";
+import { socketSession, workSession } from "../support/ui-sessions.ts";
+import { aRunningTurn, aTurn, NOW } from "../support/ui-turns.ts";
+
+const SCREEN = { width: 1440, height: 900, colorScheme: "light" } as const;
+const running = aRunningTurn({ exchangeId: "live", session: "live", cwd: "/home/ada/src/quay", startedAt: NOW - 3000, phase: "waiting", asked: "Tidy the quay", fromUser: true, outputTokens: 0 });
+
+describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without a Chromium: apt-get install chromium, or name one in CHROMIUM)", () => {
+  let browser: Browser;
+  let server: UiServer;
+  let page: Page;
+  let wrong: readonly string[];
+
+  beforeAll(async () => void (browser = await launchChromium()));
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    server = await startUiServer([workSession(), socketSession()]);
+    ({ page, wrong } = await openPage(browser, server.url, SCREEN));
+    await page.getByText("connected").waitFor();
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await server.close();
+  });
+
+  test("a turn appears when it starts, streams, and leaves the cards when it ends", async () => {
+    server.change(running);
+    const card = page.locator(".card", { hasText: "quay" });
+    await card.getByText("waiting").waitFor();
+
+    server.change({ ...running, phase: "thinking", outputTokens: 12 });
+    await card.getByText("thinking").waitFor();
+    server.change({ ...running, phase: "text", answered: "The quay is", outputTokens: 40, firstTokenMs: 900 });
+    await card.getByText("The quay is").waitFor();
+    await card.getByText("900 ms").waitFor();
+    server.change({ ...running, phase: "text", answered: "The quay is\ntidy now.", outputTokens: 44, firstTokenMs: 900 });
+    await card.getByText("tidy now.").waitFor();
+    server.change(aTurn({ ...running, state: "completed", phase: "done", durationMs: 5000 }));
+
+    await card.waitFor({ state: "detached" });
+    await page.getByRole("option", { name: "Tidy the quay" }).waitFor();
+    expect(wrong).toEqual([]);
+  });
+
+  test("an opened turn grows while it is being written, and its failure is said aloud", async () => {
+    server.change(running);
+    await page.goto(`${server.url}s/live/latest/delta`);
+    await page.getByText("The model is waiting.").waitFor();
+
+    server.change({ ...running, phase: "text", answered: "First words", outputTokens: 4 });
+    await page.locator(".answer").getByText("First words").waitFor();
+    server.change({ ...running, phase: "text", answered: "First words, and more", outputTokens: 9 });
+    await page.locator(".answer").getByText("First words, and more").waitFor();
+    server.change(aTurn({ ...running, state: "cut", phase: "done", answered: "First words, and more", error: "The upstream closed the connection", durationMs: 4000 }));
+
+    await page.locator(".trouble-panel").getByText("The upstream closed the connection.").waitFor();
+    expect(await page.getByRole("log").textContent()).toBe("claude-code: The upstream closed the connection.");
+    expect(wrong).toEqual([]);
+  });
+
+  test("the newest turn is followed until another one is chosen, and again after G", async () => {
+    server.change(running);
+    await page.goto(`${server.url}s/live`);
+    await page.getByRole("heading", { name: "Turn 1" }).waitFor();
+    server.change(aRunningTurn({ ...running, exchangeId: "live-2", startedAt: NOW }));
+    await page.getByRole("heading", { name: "Turn 2" }).waitFor();
+
+    await page.keyboard.press("k");
+    await page.getByRole("heading", { name: "Turn 1" }).waitFor();
+    server.change(aRunningTurn({ ...running, exchangeId: "live-3", startedAt: NOW + 1000 }));
+    await page.getByText("1 of 3").waitFor();
+    await page.keyboard.press("G");
+
+    await page.getByRole("heading", { name: "Turn 3" }).waitFor();
+  });
+
+  test("a break is shown, and what was missed is caught up with", async () => {
+    server.pause();
+    await page.locator('[data-link="offline"]').waitFor();
+    await keepScreen(page, "offline");
+    for (let n = 0; n < 4; n++) server.change(aTurn({ exchangeId: `missed-${n}`, session: "live", startedAt: NOW + n, asked: `Missed ${n}`, fromUser: true }));
+    server.resume();
+
+    await page.getByText(/^offline .+, 4 missed, resynced$/).waitFor();
+    await page.getByRole("option", { name: "Missed 0" }).waitFor();
+    await keepScreen(page, "resynced");
+  });
+
+  test("without the token it leads to the login, and comes back to where it was", async () => {
+    server.answerWith(401);
+    await page.goto(`${server.url}s/work/w-3.0/raw`);
+
+    const link = page.getByRole("link", { name: "Log in" });
+
+    expect(await link.getAttribute("href")).toBe(`/_ccxray/login?next=${encodeURIComponent("/_ccxray/s/work/w-3.0/raw")}`);
+    await keepScreen(page, "login");
+  });
+
+  test("an API that fails says so, and can be asked again", async () => {
+    server.answerWith(500);
+    await page.goto(server.url);
+    await page.getByText("As the test wants it.").waitFor();
+
+    server.answerWith(undefined);
+    await page.getByRole("button", { name: "Try again" }).click();
+
+    await page.getByText("Write the changelog entry").first().waitFor();
+  });
+});
