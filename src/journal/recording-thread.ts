@@ -83,7 +83,7 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
 
   worker.on("message", (message: FromRecorder) => {
     if (message.type === "problem") onProblem(message.message);
-    if (message.type === "closed") closed.resolve();
+    if (message.type === "closed") finish();
     if (message.type === "done") acknowledge(message.size);
   });
   worker.on("error", (error) => lost(messageOf(error)));
@@ -103,6 +103,13 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
     if (behind && unacknowledged + outgoing.size < DRAINED) drain();
   }
 
+  /** From here on the thread's end is expected. */
+  function finish(): void {
+    over = true;
+    timer.cancel();
+    closed.resolve();
+  }
+
   function drain(): void {
     behind = false;
     const callbacks = draining;
@@ -113,9 +120,7 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
   /** Without its thread nothing is recorded any more, but the relay never waits for it. */
   function lost(reason: string): void {
     if (over) return;
-    over = true;
-    timer.cancel();
-    closed.resolve();
+    finish();
     onProblem(`The thread that writes the journal is gone (${reason}): nothing is recorded any more.`);
     drain();
   }
@@ -139,11 +144,10 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
       post();
       const stop = clock.after(CLOSE_LIMIT, () => {
         onProblem("The journal did not finish in time: the last seconds may be missing in it.");
-        closed.resolve();
+        finish();
       });
       if (!over) worker.postMessage({ type: "close" } satisfies ToRecorder, []);
       await closed.promise;
-      over = true;
       stop();
       await worker.terminate();
     },

@@ -4,7 +4,10 @@ import type { History } from "./history.ts";
 /** How often the change number is looked at, in milliseconds. */
 const LOOK = 50;
 
-/** Calls back with the change number whenever any process has written. Returns its end. */
+/**
+ * Calls back with the change number as it is, so that nothing written before the first look is missed, and whenever any
+ * process has written. Returns its end.
+ */
 export function watchJournal(options: {
   readonly history: Pick<History, "seq">;
   readonly clock: Clock;

@@ -1,0 +1,171 @@
+import { EventEmitter, once } from "node:events";
+import { writeFileSync } from "node:fs";
+import type { Worker } from "node:worker_threads";
+import { expect, onTestFinished, test } from "vitest";
+import { openHistory } from "../../../src/journal/open-history.ts";
+import { createThreadRecorder, type ThreadRecorderOptions } from "../../../src/journal/recording-thread.ts";
+import type { FromRecorder, StartThread, ToRecorder } from "../../../src/journal/thread-port.ts";
+import type { Observation } from "../../../src/pipeline/recorder.ts";
+import { systemClock } from "../../../src/platform/clock.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
+import { createTestClock } from "../../support/test-clock.ts";
+import { startJournalThread } from "./journal-thread.ts";
+import { relayed } from "./relayed.ts";
+
+const MB = 1024 * 1024;
+
+function newHome() {
+  const folder = temporaryFolder();
+  onTestFinished(folder.remove);
+  return `${folder.path}/home`;
+}
+
+function recorderOn(startThread: StartThread, changes: Partial<ThreadRecorderOptions> = {}) {
+  const problems: string[] = [];
+  const recorder = createThreadRecorder({
+    ...{ home: newHome(), processId: "p1", version: "1", secretValues: [], clock: systemClock, startThread },
+    onProblem: (message) => problems.push(message),
+    ...changes,
+  });
+  return { recorder, problems };
+}
+
+/** A thread in this thread, whose answers the test gives. */
+function fakeThread() {
+  const posted: ToRecorder[] = [];
+  const worker = Object.assign(new EventEmitter(), {
+    postMessage: (message: ToRecorder) => posted.push(message),
+    terminate: async () => 0,
+  });
+  const say = (message: FromRecorder) => worker.emit("message", message);
+  const start: StartThread = () => {
+    queueMicrotask(() => say({ type: "ready" }));
+    return worker as unknown as Worker;
+  };
+  const batches = () => posted.flatMap((message) => (message.type === "batch" ? [message] : []));
+  return { start, say, worker, posted, batches };
+}
+
+const bytes = (length: number, fill = 0): Observation => ({ type: "bytes", id: "a", at: 1, from: "upstream", bytes: Buffer.alloc(length, fill) });
+
+test("what is observed is in the journal when the recorder is closed, and secrets are not", async () => {
+  const home = newHome();
+  const { recorder, problems } = recorderOn(startJournalThread, { home, secretValues: ["a-secret-value"] });
+  const journal = await recorder;
+  const exchange = relayed("a", systemClock.now(), "s", [["x-api-key", "sk-ant-api03-0123456789"], ["x-note", "holds a-secret-value"]]);
+
+  for (const observation of [...exchange.start, exchange.piece(5, "I know a-secret-value, too"), ...exchange.end]) journal.observe(observation);
+  await journal.close();
+
+  const history = openHistory({ home, clock: systemClock });
+  onTestFinished(() => history.close());
+  const found = await history.exchange("a");
+  expect(found?.outcome).toEqual({ type: "completed" });
+  expect(found?.messages.map(({ kind }) => kind)).toEqual(["body", ...Array.from({ length: 6 }, () => "event")]);
+  expect(JSON.stringify(found)).not.toMatch(/a-secret-value|sk-ant/);
+  expect((await history.session("s"))?.turns[0]).toMatchObject({ model: "claude-x", state: "completed", answered: expect.stringContaining("I know") });
+  expect(problems).toEqual([]);
+});
+
+test("a journal that cannot be opened is told at once", async () => {
+  const home = newHome();
+  writeFileSync(home, "a file where the folder should be");
+
+  await expect(recorderOn(startJournalThread, { home }).recorder).rejects.toMatchObject({ code: "JOURNAL_UNUSABLE" });
+});
+
+test("small pieces travel together, in order, in buffers of their own", async () => {
+  const thread = fakeThread();
+  const clock = createTestClock();
+  const journal = await recorderOn(thread.start, { clock }).recorder;
+  const piece = Buffer.from("reused");
+
+  journal.observe({ type: "bytes", id: "a", at: 1, from: "client", bytes: piece });
+  piece.fill(0);
+  journal.observe(bytes(10, 2));
+  expect(thread.batches()).toEqual([]);
+  clock.advance(5);
+
+  const [batch, ...others] = thread.batches();
+  expect(others).toEqual([]);
+  const read = batch?.observations.map((one) => one.type === "bytes" && Buffer.from(batch.buffers[one.buffer] ?? new ArrayBuffer(0), one.offset, one.length));
+  expect(read).toEqual([Buffer.from("reused"), Buffer.alloc(10, 2)]);
+});
+
+test("an opening is posted at once", async () => {
+  const thread = fakeThread();
+  const journal = await recorderOn(thread.start, { clock: createTestClock() }).recorder;
+  const [opened] = relayed("a", 1, "s").start;
+
+  if (opened) journal.observe(opened);
+
+  expect(thread.batches().map(({ observations }) => observations)).toEqual([[opened]]);
+});
+
+test("with more than 32 MB unwritten it is behind, until less than 16 MB are", async () => {
+  const thread = fakeThread();
+  const journal = await recorderOn(thread.start).recorder;
+  let drained = 0;
+
+  for (let n = 0; n < 31; n += 1) journal.observe(bytes(MB));
+  journal.drained(() => (drained += 1));
+  expect([journal.behind, drained]).toEqual([false, 1]);
+  journal.observe(bytes(MB));
+  journal.drained(() => (drained += 1));
+  expect([journal.behind, drained]).toEqual([true, 1]);
+
+  thread.say({ type: "done", size: 15 * MB });
+  expect([journal.behind, drained]).toEqual([true, 1]);
+  thread.say({ type: "done", size: 2 * MB });
+  expect([journal.behind, drained]).toEqual([false, 2]);
+});
+
+test("when its thread dies it says so once and never holds up the relay", async () => {
+  const thread = fakeThread();
+  const { recorder, problems } = recorderOn(thread.start);
+  const journal = await recorder;
+  let drained = 0;
+  for (let n = 0; n < 40; n += 1) journal.observe(bytes(MB));
+  journal.drained(() => (drained += 1));
+
+  thread.worker.emit("error", new Error("out of memory"));
+  thread.worker.emit("exit", 1);
+  for (let n = 0; n < 40; n += 1) journal.observe(bytes(MB));
+
+  expect([journal.behind, drained]).toEqual([false, 1]);
+  expect(problems).toEqual([expect.stringContaining("out of memory")]);
+  await journal.close();
+});
+
+test("closing waits for the thread, but not for ever", async () => {
+  const thread = fakeThread();
+  const clock = createTestClock();
+  const { recorder, problems } = recorderOn(thread.start, { clock });
+  const journal = await recorder;
+  const closing = journal.close();
+
+  expect(thread.posted.at(-1)).toEqual({ type: "close" });
+  clock.advance(10_000);
+  await closing;
+
+  expect(problems).toEqual([expect.stringContaining("did not finish in time")]);
+});
+
+test("a thread that is killed while recording ends the recording and nothing else", async () => {
+  const started = Promise.withResolvers<Worker>();
+  const { recorder, problems } = recorderOn((...given) => {
+    const worker = startJournalThread(...given);
+    started.resolve(worker);
+    return worker;
+  });
+  const journal = await recorder;
+  const worker = await started.promise;
+  const gone = once(worker, "exit");
+
+  await worker.terminate();
+  await gone;
+  journal.observe(bytes(100));
+
+  expect(problems).toHaveLength(1);
+  await journal.close();
+});
