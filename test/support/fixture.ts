@@ -1,4 +1,5 @@
 import { onTestFinished } from "vitest";
+import { type ConnectProxy, startConnectProxy } from "./connect-proxy.ts";
 import { type FakeUpstream, type FakeUpstreamOptions, startFakeUpstream } from "./fake-upstream.ts";
 import type { Program } from "./program.ts";
 import { type Proxy, type ProxyOptions, startProxy } from "./start-proxy.ts";
@@ -39,4 +40,10 @@ export async function aTee(target?: number): Promise<Tee> {
   const tee = await startTee(target);
   onTestFinished(tee.close);
   return tee;
+}
+
+export async function aConnectProxy(port: number): Promise<ConnectProxy> {
+  const proxy = await startConnectProxy(port);
+  onTestFinished(proxy.close);
+  return proxy;
 }
