@@ -78,14 +78,13 @@ function createMessageReader(emit: Emit) {
   }
 
   /** What cannot be inflated is given compressed, as a binary message; frames can still be told apart. */
-  function inflateOrKeep(work: Promise<Uint8Array | undefined>, at: number): Promise<void> {
-    return work.then((failed) => {
-      if (!failed) return;
-      compressed = false;
-      if (parts.open) parts.end();
-      kind = "binary";
-      parts.add(failed, at);
-    });
+  async function inflateOrKeep(work: Promise<Uint8Array | undefined>, at: number): Promise<void> {
+    const failed = await work;
+    if (!failed) return;
+    compressed = false;
+    if (parts.open) parts.end();
+    kind = "binary";
+    parts.add(failed, at);
   }
 
   return {

@@ -9,19 +9,24 @@ export interface Sequence {
 /** Steps that need not wait are not made to: most traffic is not compressed and is read synchronously. */
 export function createSequence(): Sequence {
   let last: Promise<void> | undefined;
+  let waiting = 0;
 
-  function queue(step: () => void | Promise<void>, before: Promise<void>): void {
-    const mine = before.then(step).then(() => {
-      if (last === mine) last = undefined;
-    });
-    last = mine;
+  async function after(before: Promise<void>, step: () => void | Promise<void>): Promise<void> {
+    waiting++;
+    await before;
+    await step();
+    waiting--;
+    if (waiting === 0) last = undefined;
   }
 
   return {
     run(step) {
-      if (last) return queue(step, last);
-      const waiting = step();
-      if (waiting) queue(() => waiting, Promise.resolve());
+      if (last) {
+        last = after(last, step);
+        return;
+      }
+      const work = step();
+      if (work) last = after(work, () => {});
     },
     settled: async () => last,
   };

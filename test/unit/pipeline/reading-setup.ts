@@ -1,0 +1,56 @@
+import type { ExchangeEvent, HeaderList, Message, Opening, Outcome, ResponseHead, Side, Transport } from "../../../src/domain/exchange.ts";
+import { createReading, type Reading } from "../../../src/pipeline/reading.ts";
+
+export const COMPLETED: Outcome = { type: "completed" };
+
+/** A reading of one exchange, with short ways to say what was observed. */
+export interface Observed {
+  readonly reading: Reading;
+  readonly events: ExchangeEvent[];
+  messages(): Message[];
+  /** The payloads of one side, in order. */
+  said(from: Side): Message["payload"][];
+  bytes(from: Side, bytes: string | Uint8Array, at?: number): void;
+  answered(headers?: HeaderList, status?: number): void;
+  finished(from: Side, at?: number): void;
+  ended(outcome?: Outcome): Promise<void>;
+}
+
+export interface Circumstances {
+  readonly requestHeaders?: HeaderList;
+  readonly transport?: Transport;
+  /** Given each message instead of keeping it. */
+  readonly onMessage?: (message: Message) => void;
+}
+
+export function observe({ requestHeaders = [], transport = "http", onMessage }: Circumstances = {}): Observed {
+  const id = "x";
+  const events: ExchangeEvent[] = [];
+  const reading = createReading({ onEvent: (event) => (onMessage && event.type === "message" ? onMessage(event.message) : events.push(event)) });
+  const request = { method: "POST", path: "/", headers: requestHeaders, upgrade: transport === "websocket" };
+  const opening: Opening = { id, provider: "p", transport, startedAt: 1_000_000, upstream: "", request };
+  reading.take({ type: "opened", opening });
+  const messages = (): Message[] => events.flatMap((event) => (event.type === "message" ? [event.message] : []));
+
+  return {
+    reading,
+    events,
+    messages,
+    said: (from) => messages().filter((message) => message.from === from).map(({ payload }) => payload),
+    bytes: (from, bytes, at = 0) => reading.take({ type: "bytes", id, at, from, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes }),
+    answered(headers = [], status = 200) {
+      const response: ResponseHead = { status, statusText: "", headers };
+      reading.take({ type: "answered", id, at: 0, response });
+    },
+    finished: (from, at = 0) => reading.take({ type: "finished", id, at, from }),
+    async ended(outcome = COMPLETED) {
+      reading.take({ type: "ended", id, at: 0, outcome });
+      await reading.settled();
+    },
+  };
+}
+
+/** The bytes in pieces of so many. */
+export function cut(bytes: Uint8Array, size: number): Uint8Array[] {
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size));
+}
