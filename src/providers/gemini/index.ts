@@ -9,6 +9,7 @@ import { splitTarget } from "../shared/path.ts";
 import { wireOf } from "../shared/wire.ts";
 import { isComplete, readAnswer, readEvent } from "./answer.ts";
 import { readAsk } from "./ask.ts";
+import { geminiReplay } from "./replay.ts";
 
 /** Gemini: `POST /v1beta/models/M:generateContent` and `:streamGenerateContent`, answered with JSON or server-sent events. */
 export const gemini: Provider = {
@@ -19,6 +20,7 @@ export const gemini: Provider = {
   route: (head) => ({ upstream: "gemini", path: versioned(head.path) }),
   reader,
   secretHeaders: ["x-goog-api-key"],
+  replay: geminiReplay,
   errorBody: (error) => ({ error: { code: statuses[error.code]?.[0] ?? 502, message: errorText(error), status: statuses[error.code]?.[1] ?? "UNAVAILABLE" } }),
 };
 

@@ -9,6 +9,7 @@ import { splitTarget } from "../shared/path.ts";
 import { wireOf } from "../shared/wire.ts";
 import { isComplete, readAnswer, readEvent } from "./answer.ts";
 import { readAsk } from "./ask.ts";
+import { chatReplay } from "./replay.ts";
 
 /** OpenAI Chat Completions: `POST /v1/chat/completions`, answered with JSON or server-sent events. */
 export const openaiChat: Provider = {
@@ -19,6 +20,7 @@ export const openaiChat: Provider = {
   route: (head) => ({ upstream: "openai", path: head.path }),
   reader,
   secretHeaders: openAiSecretHeaders,
+  replay: chatReplay,
   errorBody: openAiErrorBody,
 };
 

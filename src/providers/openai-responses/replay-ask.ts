@@ -9,11 +9,9 @@ import { isForTitle, turnMetadata } from "./origin.ts";
 import { sideKind } from "./replay-stub.ts";
 
 /** Members that have parts of their own, differ in every run, or only say how the ask is carried. */
-const KNOWN = new Set([
-  ...["model", "input", "instructions", "tools"],
-  ...["prompt_cache_key", "client_metadata", "metadata", "user", "safety_identifier"],
-  ...["type", "stream", "stream_options", "previous_response_id", "generate"],
-]);
+const KNOWN = new Set(
+  "model input instructions tools prompt_cache_key client_metadata metadata user safety_identifier type stream stream_options previous_response_id generate".split(" "),
+);
 
 /** Reads what is asked over HTTP or in one WebSocket message. Undefined: it asks nothing, or nothing that is known here. */
 export function readReplayAsk(head: RequestHead, message: Json, memo: Memo): Ask | undefined {

@@ -16,8 +16,8 @@ export function sideKind(head: RequestHead): SideKind | undefined {
   if (/\/responses(?:\/compact)?$/.test(path) && head.method === "POST") return undefined;
   if (head.method === "HEAD" || head.method === "OPTIONS") return "probe";
   if (/\/accounts\/check(?:\/|$)/.test(path)) return "accounts";
-  if (/\/models$/.test(path)) return "models";
-  if (/\/responses\/input_tokens$/.test(path)) return "tokens";
+  if (path.endsWith("/models")) return "models";
+  if (path.endsWith("/responses/input_tokens")) return "tokens";
   if (/(?:analytics|telemetry|metrics|otel)/i.test(path)) return "telemetry";
   return chatGptPaths.some((one) => isUnder(path, one)) ? "platform" : undefined;
 }
