@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { get } from "node:http";
 import type { Health } from "../dashboard/contract.ts";
 import { OWN_PATH } from "../domain/own-parameters.ts";
@@ -9,6 +10,11 @@ export type PortHolder = { readonly holder: "ccxray"; readonly health: Health } 
 
 const LIMIT_MS = 1000;
 const MOST_BYTES = 10_000;
+
+/** A name for the journal in a folder, as `Health` tells it. */
+export function journalName(home: string): string {
+  return createHash("sha256").update(home).digest("hex").slice(0, 12);
+}
 
 /** Asks a port on 127.0.0.1 for its health; gives up after a second. Never rejects. */
 export function portHolder(port: number, clock: Pick<Clock, "after">): Promise<PortHolder> {
@@ -37,7 +43,7 @@ export function portHolder(port: number, clock: Pick<Clock, "after">): Promise<P
 
 function readHealth(text: string): PortHolder {
   const answer = parseJson(text);
-  const [version, pid] = [textAt(answer, "version"), numberAt(answer, "pid")];
-  if (textAt(answer, "app") !== "ccxray" || version === undefined || pid === undefined) return { holder: "other" };
-  return { holder: "ccxray", health: { ok: true, app: "ccxray", version, pid } };
+  const [version, journal, pid] = [textAt(answer, "version"), textAt(answer, "journal"), numberAt(answer, "pid")];
+  if (textAt(answer, "app") !== "ccxray" || version === undefined || journal === undefined || pid === undefined) return { holder: "other" };
+  return { holder: "ccxray", health: { ok: true, app: "ccxray", version, pid, journal } };
 }

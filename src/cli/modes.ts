@@ -57,6 +57,7 @@ export async function startProxy(config: Config, { agent, onProblem }: ProxyOpti
     upstream: createLiveUpstream(config),
     recorder,
     history: createThreadHistory({ home, startThread }),
+    home,
     destinations: destinationsOf(config),
     instance: processId,
     clock,
@@ -95,8 +96,10 @@ export interface RunningReplay extends Serving {
  * A cassette in the place of the upstream, a tally in the place of the journal. What passes is journaled into a folder
  * that goes with the run, for the dashboard alone; only with `onMiss: "live"` it is the journal itself.
  */
-export async function startReplay(config: Config, options: ReplayOptions): Promise<RunningReplay> {
+export async function startReplay(asked: Config, options: ReplayOptions): Promise<RunningReplay> {
   const { onProblem, onMiss } = options;
+  // The shared port is for those who show the journal.
+  const config = { ...asked, port: asked.port ?? 0 };
   const clock = systemClock;
   const nextId = createIds(clock.now);
   const processId = nextId();
@@ -118,6 +121,7 @@ export async function startReplay(config: Config, options: ReplayOptions): Promi
     upstream,
     recorder,
     history: createThreadHistory({ home, startThread }),
+    home,
     destinations: onMiss === "live" ? destinationsOf(config) : everywhere(),
     instance: processId,
     clock,

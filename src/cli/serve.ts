@@ -11,11 +11,13 @@ import type { Recorder } from "../pipeline/recorder.ts";
 import type { Upstream } from "../pipeline/upstream.ts";
 import type { Clock } from "../platform/clock.ts";
 import { uiFiles } from "../platform/embedded.ts";
+import { portOccupant } from "../platform/port-occupant.ts";
 import { VERSION } from "../platform/version.ts";
 import { createDoor } from "../server/door.ts";
 import { type Door, listen, type Listener } from "../server/listen.ts";
 import { contendForPort } from "../server/shared-port.ts";
 import type { Config } from "./config.ts";
+import { journalName, portHolder } from "./health.ts";
 
 /** A server that is up, whatever answers behind it. */
 export interface Serving {
@@ -34,6 +36,8 @@ export interface ServeParts {
   readonly upstream: Upstream;
   readonly recorder: Recorder;
   readonly history: History;
+  /** Folder of the journal that the dashboard shows. */
+  readonly home: string;
   readonly destinations: Destinations;
   /** Names this run on requests that it forwards. */
   readonly instance: string;
@@ -62,6 +66,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     history,
     version: VERSION,
     pid: process.pid,
+    journal: journalName(parts.home),
     port: () => listener?.port ?? 0,
     host,
     authToken,
@@ -99,11 +104,12 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     });
   }
   const url = `http://${reachable(host)}:${listener.port}`;
+  const dashboardUrl = `${shared ? await sharedDashboard(parts, url) : url}${OWN_PATH}/`;
   return {
     url,
     port: listener.port,
     agentUrl: runKey === undefined ? url : `${url}${OWN_PATH}/k/${runKey}`,
-    dashboardUrl: `${url}${OWN_PATH}/`,
+    dashboardUrl,
     close,
   };
 }
@@ -117,6 +123,21 @@ async function listenSomewhere(door: Door, { host, port, wellKnownPort }: Config
     if (!(error instanceof CcxrayError) || error.code !== "PORT_IN_USE") throw error;
     return listen(door, host, 0);
   }
+}
+
+/**
+ * Where the dashboard is while another process holds the shared port: there, when that is a ccxray which shows the same
+ * journal; else at our own port, and whoever holds the other one is named.
+ */
+async function sharedDashboard({ config, home, clock, onProblem }: ServeParts, own: string): Promise<string> {
+  const { wellKnownPort: port, host } = config;
+  const found = await portHolder(port, clock);
+  if (found.holder === "ccxray") return found.health.journal === journalName(home) ? `http://${reachable(host)}:${port}` : own;
+  if (found.holder === "nobody") return own;
+  const occupant = await portOccupant(port);
+  const who = occupant ? `${occupant.name}, process ${occupant.pid}` : "another program";
+  onProblem(`port ${port} is held by ${who}, so the dashboard is at ${own}${OWN_PATH}/ for now`);
+  return own;
 }
 
 /** How to write the address of a listener in a URL on this machine: who listens everywhere is met on loopback. */

@@ -12,6 +12,8 @@ export interface Health {
   readonly app: "ccxray";
   readonly version: string;
   readonly pid: number;
+  /** Tells journals apart without saying where they are: two processes with the same name show the same sessions. */
+  readonly journal: string;
 }
 
 /** `GET /_ccxray/api/sessions?limit=200`: newest activity first, with the turns that are running now. */

@@ -20,6 +20,8 @@ export interface DashboardOptions {
   readonly history: History;
   readonly version: string;
   readonly pid: number;
+  /** As in `Health`. */
+  readonly journal: string;
   /** The port that is listened on; asked at each request, since it is known only after listening. */
   readonly port: () => number;
   /** The address or name that is listened on. */

@@ -14,14 +14,16 @@ export interface RouteOptions {
   readonly feeds: Feeds;
   readonly version: string;
   readonly pid: number;
+  /** As in `Health`. */
+  readonly journal: string;
 }
 
 const ROWS = 200;
 const MOST_ROWS = 1000;
 
 /** The API by path. Every answer is read anew; `seq` is read first, so that a feed from there on misses nothing. */
-export function apiRoutes({ history, feeds, version, pid }: RouteOptions): Readonly<Record<string, Handler>> {
-  const health: Health = { ok: true, app: "ccxray", version, pid };
+export function apiRoutes({ history, feeds, version, pid, journal }: RouteOptions): Readonly<Record<string, Handler>> {
+  const health: Health = { ok: true, app: "ccxray", version, pid, journal };
   return {
     "/_ccxray/health": answering(() => Promise.resolve(health)),
     "/_ccxray/api/sessions": answering((event) => sessions(history, event)),

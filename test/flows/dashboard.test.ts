@@ -27,7 +27,7 @@ describe("which requests are the dashboard's", () => {
 describe("the API", () => {
   test("health tells who we are", async () => {
     const answer = await testDashboard().ask("/_ccxray/health");
-    expect(await answer.json()).toEqual({ ok: true, app: "ccxray", version: "1.2.3", pid: 42 });
+    expect(await answer.json()).toEqual({ ok: true, app: "ccxray", version: "1.2.3", pid: 42, journal: "j1" });
   });
 
   test("sessions come with what is running, and the number to go on from", async () => {

@@ -23,6 +23,7 @@ export function testDashboard(options: Partial<DashboardOptions> = {}): TestDash
     watch: history.watch,
     version: "1.2.3",
     pid: 42,
+    journal: "j1",
     port: () => PORT,
     host: "127.0.0.1",
     authToken: undefined,

@@ -37,11 +37,11 @@ async function closedPort(): Promise<number> {
 }
 
 const answering = (body: string) => listening(createServer((_request, response) => response.end(body)));
-const health = JSON.stringify({ ok: true, app: "ccxray", version: "1.2.3", pid: 7 });
+const health = JSON.stringify({ ok: true, app: "ccxray", version: "1.2.3", pid: 7, journal: "j1" });
 
 describe("who holds a port", () => {
   test("a ccxray, by its health", async () => {
-    expect(await portHolder(await answering(health), systemClock)).toEqual({ holder: "ccxray", health: { ok: true, app: "ccxray", version: "1.2.3", pid: 7 } });
+    expect(await portHolder(await answering(health), systemClock)).toEqual({ holder: "ccxray", health: { ok: true, app: "ccxray", version: "1.2.3", pid: 7, journal: "j1" } });
   });
 
   test.each(["not found", "{}", '{"app":"ccxray"}', "x".repeat(20_000)])("somebody else: %.20s", async (body) => {
