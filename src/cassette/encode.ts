@@ -4,6 +4,7 @@ import { CASSETTE_VERSION, type Cassette, type CassetteExchange, type CassetteMe
 import { type DiskForm, type DiskMessage, messageName, usualKind } from "./format.ts";
 import { formOf } from "./format-payload.ts";
 import { createHistoryRefs, type HistoryRefs } from "./history-refs.ts";
+import { isLonger } from "./json-size.ts";
 
 /** A shorter payload is told as it is: a reference would say no less. */
 const SHORTEST_LIKE = 400;
@@ -71,14 +72,10 @@ function diskMessage({ id, transport }: CassetteExchange, message: CassetteMessa
 }
 
 function payloadOf(form: DiskForm, value: Json, lane: string, name: string, history: HistoryRefs): Partial<DiskMessage> {
-  if (form === "base64" || isShort(value)) return { [form]: value };
+  if (form === "base64" || !isLonger(value, SHORTEST_LIKE)) return { [form]: value };
   const { like, edit } = history.tell(lane, name, value);
   if (like === undefined) return { [form]: value };
   return { like, ...(edit !== undefined && { [form]: edit }) };
-}
-
-function isShort(value: Json): boolean {
-  return (typeof value === "string" ? value : JSON.stringify(value)).length < SHORTEST_LIKE;
 }
 
 function whole(milliseconds: number): number {

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from "../domain/json.ts";
 import { literal } from "./history-edit.ts";
 import { align } from "./history-align.ts";
 import { sameJson } from "./history-same.ts";
+import { isLonger } from "./json-size.ts";
 
 /** A shorter text is told anew. */
 const SHORTEST_TEXT = 80;
@@ -15,9 +16,8 @@ export interface Made {
 /** How to tell a value as an edit of an earlier one, or anew where that is shorter. Undefined: they are the same. */
 export function makeEdit(base: Json | undefined, value: Json): Made | undefined {
   if (sameJson(base, value)) return undefined;
-  const whole = made(literal(value));
   const edit = editOf(base, value);
-  return edit && edit.size < whole.size ? edit : whole;
+  return edit && isLonger(value, edit.size) ? edit : made(literal(value));
 }
 
 function made(edit: Json): Made {
@@ -67,10 +67,9 @@ function replaceItems(base: readonly Json[], value: readonly Json[]): readonly J
   value.forEach((item, i) => {
     const old = base[i];
     const edit = old === undefined ? undefined : editOf(old, item);
-    const whole = literal(item);
-    if (edit && edit.size < JSON.stringify(whole).length) return steps.push(edit.edit);
+    if (edit && isLonger(item, edit.size)) return steps.push(edit.edit);
     skip(i < base.length ? 1 : 0);
-    return steps.push(whole);
+    return steps.push(literal(item));
   });
   skip(base.length - value.length);
   return steps;

@@ -2,6 +2,7 @@ import type { Json } from "../domain/json.ts";
 import { applyEdit } from "./history-edit.ts";
 import { makeEdit } from "./history-edit-make.ts";
 import { sameJson } from "./history-same.ts";
+import { isLonger } from "./json-size.ts";
 
 // Agents resend their whole history each turn, so an ask is told as an edit of an earlier one. Each conversation that
 // runs at the same time (the main one, a title, sub-agents) keeps a chain of its own: an ask takes its base's place.
@@ -68,5 +69,5 @@ function choose(candidates: readonly Earlier[], value: Json): Chosen | undefined
     if (!made) return { base, edit: undefined, size: 0 };
     if (made.size < (best?.size ?? Infinity)) best = { base, ...made };
   }
-  return best && best.size * 2 < JSON.stringify(value).length ? best : undefined;
+  return best && isLonger(value, best.size * 2) ? best : undefined;
 }
