@@ -55,7 +55,7 @@ test("no other folder names a provider", () => {
 
 test.each([...sources, ...page])("$path keeps no mutable state of its own", ({ text }) => {
   expect(text).not.toMatch(/^(export )?(let|var) /m);
-  expect(text).not.toMatch(/^(export )?const \w+(: [^=]+)? = (new (Map|Set|WeakMap|WeakSet)(<.*>)?\(\)|\[\]|\{\});?$/m);
+  expect(text).not.toMatch(/^(export )?const \w+(: (?!Readonly|readonly )[^=]+)? = (new (Map|Set|WeakMap|WeakSet)(<.*>)?\(\)|\[\]|\{\});?$/m);
 });
 
 test.each([...sources, ...page])("$path is small and named after its one idea", ({ path, text }) => {

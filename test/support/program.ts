@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, globSync } from "node:fs";
 import { resolve } from "node:path";
 
 /** One way to start the built program: `spawn(command[0], [...command.slice(1), ...args])`. */
@@ -7,9 +7,12 @@ export interface Program {
   readonly command: readonly [file: string, ...args: string[]];
 }
 
+/** Deno itself, from the package of this platform: `.bin/deno` is a Node.js script that forwards no signals where install scripts did not run. */
+const [DENO = "node_modules/.bin/deno"] = globSync("node_modules/@deno/*/deno{,.exe}");
+
 const RUNTIMES = {
   node: [process.execPath, resolve("dist/ccxray.mjs")],
-  deno: [resolve("node_modules/.bin/deno"), "run", "--allow-all", "--no-prompt", resolve("dist/ccxray.mjs")],
+  deno: [resolve(DENO), "run", "--allow-all", "--no-prompt", resolve("dist/ccxray.mjs")],
   binary: [resolve(process.platform === "win32" ? "dist/ccxray.exe" : "dist/ccxray")],
 } as const satisfies Record<Program["name"], Program["command"]>;
 
