@@ -13,7 +13,7 @@ export interface SideReader {
   /** Gives an incomplete message as far as it came, when it is old. */
   tick(at: number): void;
   /** Nothing more comes: gives what is left. */
-  end(at: number): void;
+  end(at: number): void | Promise<void>;
 }
 
 /** Reads an HTTP body: one `body`, or an answer of server-sent events as one `event` each. The content coding is removed. */

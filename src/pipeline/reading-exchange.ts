@@ -37,23 +37,24 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
     return createSocketReader(agreedOnDeflate(answer), emitFrom(from));
   }
 
-  function answered({ at, response }: Extract<Observation, { type: "answered" }>): void {
+  function answered({ at, response }: Extract<Observation, { type: "answered" }>): void | Promise<void> {
     onEvent({ type: "answered", id, at, response });
-    sides.upstream.end(at);
     const upgraded = opening.transport === "websocket" && response.status === 101;
     if (!upgraded) {
-      sides.upstream = bodyOf("upstream", response.headers);
-      return;
+      return afterEnds([sides.upstream.end(at)], () => {
+        sides.upstream = bodyOf("upstream", response.headers);
+      });
     }
-    sides.client.end(at);
-    sides.client = socketOf("client", response.headers);
-    sides.upstream = socketOf("upstream", response.headers);
+    return afterEnds([sides.client.end(at), sides.upstream.end(at)], () => {
+      sides.client = socketOf("client", response.headers);
+      sides.upstream = socketOf("upstream", response.headers);
+    });
   }
 
-  function ended({ at, outcome, trailers }: Extract<Observation, { type: "ended" }>): void {
-    sides.client.end(at);
-    sides.upstream.end(at);
-    onEvent({ type: "ended", id, at, outcome: withClosing(outcome, closing), ...(trailers && { trailers }) });
+  function ended({ at, outcome, trailers }: Extract<Observation, { type: "ended" }>): void | Promise<void> {
+    return afterEnds([sides.client.end(at), sides.upstream.end(at)], () => {
+      onEvent({ type: "ended", id, at, outcome: withClosing(outcome, closing), ...(trailers && { trailers }) });
+    });
   }
 
   return {
@@ -74,6 +75,17 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
       sides.upstream.tick(at);
     },
   };
+}
+
+/** Goes on when the sides have given what they had: at once, when none of them has to wait for a decoder. */
+function afterEnds(ends: readonly (void | Promise<void>)[], next: () => void): void | Promise<void> {
+  const waiting = ends.filter((end) => end !== undefined);
+  return waiting.length > 0 ? afterAll(waiting, next) : next();
+}
+
+async function afterAll(waiting: readonly Promise<void>[], next: () => void): Promise<void> {
+  await Promise.all(waiting);
+  next();
 }
 
 /** The relay only sees connections end; with a close frame before it, that end was agreed on (RFC 6455, 7.1.4). */

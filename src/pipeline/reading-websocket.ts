@@ -1,15 +1,11 @@
-import { createInflateRaw } from "node:zlib";
 import { readCloseFrame } from "../domain/closing.ts";
 import type { HeaderList } from "../domain/exchange.ts";
 import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode } from "../domain/frames.ts";
 import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
-import { createDecompressor } from "./decompressor.ts";
+import { createInflation } from "./inflation.ts";
 import type { Emit, SideReader } from "./reading-body.ts";
 import { createParts } from "./reading-parts.ts";
-
-/** What a sender of permessage-deflate leaves out at the end of each message (RFC 7692, 7.2.1). */
-const TAIL = Uint8Array.of(0x00, 0x00, 0xff, 0xff);
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
 export function agreedOnDeflate(answer: HeaderList): boolean {
@@ -24,6 +20,7 @@ export function agreedOnDeflate(answer: HeaderList): boolean {
 export function createSocketReader(deflate: boolean, emit: Emit): SideReader {
   const frames = createFrameReader({ compression: deflate });
   const message = createMessageReader(emit);
+  const rest = createParts((payload, at, more) => emit("binary", payload, at, more));
   let broken = false;
 
   function takePiece(piece: FramePiece, at: number): void | Promise<void> {
@@ -36,45 +33,89 @@ export function createSocketReader(deflate: boolean, emit: Emit): SideReader {
         return message.close(piece.head, at);
       case "broken":
         broken = true;
-        return message.raw(piece.rest, at);
+        rest.add(piece.rest, at);
+        return message.breakOff(at);
     }
   }
 
   function takeFrom(pieces: readonly FramePiece[], start: number, at: number): void | Promise<void> {
-    for (const [i, piece] of pieces.slice(start).entries()) {
-      const waiting = takePiece(piece, at);
-      if (waiting) return waiting.then(() => takeFrom(pieces, start + i + 1, at));
+    for (let i = start; i < pieces.length; i++) {
+      const piece = pieces[i];
+      const waiting = piece && takePiece(piece, at);
+      if (waiting) return takeRest(waiting, pieces, i + 1, at);
     }
   }
 
+  async function takeRest(waiting: Promise<void>, pieces: readonly FramePiece[], start: number, at: number): Promise<void> {
+    await waiting;
+    await takeFrom(pieces, start, at);
+  }
+
+  function endAll(): void {
+    message.stop();
+    if (rest.open) rest.end();
+  }
+
+  async function endAfter(waiting: Promise<void>): Promise<void> {
+    await waiting;
+    endAll();
+  }
+
   return {
-    take: (bytes, at) => (broken ? message.raw(bytes, at) : takeFrom(frames.push(bytes), 0, at)),
-    tick: (at) => message.tick(at),
-    end: () => message.end(),
+    take: (bytes, at) => (broken ? rest.add(bytes, at) : takeFrom(frames.push(bytes), 0, at)),
+    tick(at) {
+      message.tick(at);
+      rest.tick(at);
+    },
+    end(at) {
+      const waiting = message.breakOff(at);
+      return waiting ? endAfter(waiting) : endAll();
+    },
   };
 }
 
+/** Reads the messages of one side; control frames may come between the frames of a message. */
 function createMessageReader(emit: Emit) {
+  const control = createControlReader(emit);
+  const data = createDataReader(emit);
+  let current: Opcode = "binary";
+
+  return {
+    open(head: FrameHead): void {
+      current = head.opcode;
+      if (!isControl(current)) data.open(head);
+    },
+    add: (bytes: Uint8Array, at: number): void | Promise<void> => (isControl(current) ? control.add(bytes) : data.add(bytes, at)),
+    close: (head: FrameHead, at: number): void | Promise<void> => (isControl(current) ? control.end(current, at) : data.close(head, at)),
+    tick: data.tick,
+    breakOff: data.breakOff,
+    stop: data.stop,
+  };
+}
+
+function createControlReader(emit: Emit) {
+  let pieces: Uint8Array[] = [];
+  return {
+    add: (bytes: Uint8Array): void => void pieces.push(bytes),
+    end(opcode: "close" | "ping" | "pong", at: number): void {
+      const body = Buffer.concat(pieces);
+      pieces = [];
+      emit(opcode, opcode === "close" ? JSON.stringify(readCloseFrame(body)) : payloadOf(body), at, false);
+    },
+  };
+}
+
+function createDataReader(emit: Emit) {
   const inflate = createInflation((bytes) => parts.add(bytes, inflatingAt));
   let inflatingAt = 0;
   let kind: "text" | "binary" = "binary";
   let compressed = false;
   let inMessage = false;
-  let control: Opcode | undefined;
-  let controlBody: Uint8Array[] = [];
   const parts = createParts((payload, at, more) => emit(kind, payload, at, more));
 
   function endMessage(at?: number): void {
     inMessage = false;
     parts.end(at);
-  }
-
-  function endControl(at: number): void {
-    const body = Buffer.concat(controlBody);
-    controlBody = [];
-    if (control === "close") emit("close", JSON.stringify(readCloseFrame(body)), at, false);
-    else if (control === "ping" || control === "pong") emit(control, payloadOf(body), at, false);
-    control = undefined;
   }
 
   /** What cannot be inflated is given compressed, as a binary message; frames can still be told apart. */
@@ -87,75 +128,43 @@ function createMessageReader(emit: Emit) {
     parts.add(failed, at);
   }
 
-  return {
-    open({ opcode, compressed: isCompressed }: FrameHead): void {
-      if (isControl(opcode)) control = opcode;
-      else if (opcode !== "continuation") {
-        kind = opcode === "text" && !(isCompressed && inflate.broken) ? "text" : "binary";
-        compressed = isCompressed && !inflate.broken;
-        inMessage = true;
-      }
-    },
-    add(bytes: Uint8Array, at: number): void | Promise<void> {
-      if (control) {
-        controlBody.push(bytes);
-        return;
-      }
-      if (!compressed) return parts.add(bytes, at);
-      inflatingAt = at;
-      return inflateOrKeep(inflate.write(bytes), at);
-    },
-    close({ fin }: FrameHead, at: number): void | Promise<void> {
-      if (control) return endControl(at);
-      if (!fin) return;
-      if (!compressed) return endMessage(at);
-      inflatingAt = at;
-      return inflateOrKeep(inflate.finish(), at).then(() => endMessage(at));
-    },
-    raw(bytes: Uint8Array, at: number): void {
-      if (inMessage && kind === "text") endMessage();
-      inMessage = true;
-      kind = "binary";
-      parts.add(bytes, at);
-    },
-    tick: (at: number) => parts.tick(at),
-    end(): void {
-      inflate.close();
-      if (inMessage && parts.open) endMessage();
-    },
-  };
-}
+  async function endInflated(at: number): Promise<void> {
+    await inflateOrKeep(inflate.finish(), at);
+    endMessage(at);
+  }
 
-/**
- * Inflates the messages of one side. The window is always kept from message to message: a sender that agreed
- * not to use it (`no_context_takeover`, RFC 7692, 7.1.1) just never refers to it, and a smaller window fits into this one.
- */
-function createInflation(onData: (bytes: Uint8Array) => void) {
-  const decompressor = createDecompressor(() => createInflateRaw(), onData);
-  let held: Uint8Array | undefined;
-  let broken = false;
+  async function breakOffInflated(at: number): Promise<void> {
+    await inflateOrKeep(inflate.giveUp(), at);
+    if (parts.open) endMessage();
+  }
 
-  async function write(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-    const rest = await decompressor.write(bytes);
-    if (rest) broken = true;
-    return rest;
+  function addData(bytes: Uint8Array, at: number): void | Promise<void> {
+    if (!compressed) return parts.add(bytes, at);
+    inflatingAt = at;
+    return inflateOrKeep(inflate.write(bytes), at);
   }
 
   return {
-    get broken() {
-      return broken;
+    open({ opcode, compressed: isCompressed }: FrameHead): void {
+      if (opcode === "continuation") return;
+      compressed = isCompressed && !inflate.broken;
+      kind = opcode === "text" && compressed === isCompressed ? "text" : "binary";
+      inMessage = true;
     },
-    /** Holds the last piece back, to give it together with the tail: each write is a trip to another thread. */
-    write(bytes: Uint8Array): Promise<Uint8Array | undefined> {
-      const before = held;
-      held = bytes;
-      return before ? write(before) : Promise.resolve(undefined);
+    close({ fin }: FrameHead, at: number): void | Promise<void> {
+      if (!fin) return;
+      if (!compressed) return endMessage(at);
+      inflatingAt = at;
+      return endInflated(at);
     },
-    finish(): Promise<Uint8Array | undefined> {
-      const last = held ?? new Uint8Array(0);
-      held = undefined;
-      return write(Buffer.concat([last, TAIL]));
+    add: addData,
+    tick: (at: number): void => parts.tick(at),
+    /** The message under way will not be complete: gives what is there of it. */
+    breakOff(at: number): void | Promise<void> {
+      if (!inMessage) return;
+      if (compressed) return breakOffInflated(at);
+      if (parts.open) endMessage();
     },
-    close: () => decompressor.close(),
+    stop: (): void => inflate.close(),
   };
 }

@@ -159,6 +159,21 @@ test("a connection that ends without a close frame gives what of a message had c
   expect(messages()).toEqual([{ from: "upstream", at: 0, kind: "text", payload: "Hel" }]);
 });
 
+test("what a compressed message had said before it was cut off is given", async () => {
+  for (const end of ["nothing more", "no frame at all"]) {
+    const { bytes, ended, said } = upgraded(DEFLATE);
+    const text = Array.from({ length: 500 }, (_, i) => `word ${i * i}`).join(" ");
+    const message = frame(0xc1, deflated(text));
+    bytes("upstream", message.subarray(0, -20));
+    if (end === "no frame at all") bytes("upstream", Buffer.concat([message.subarray(-20), frame(0x41, deflated("x")), frame(0xc1, deflated("y"))]));
+    await ended({ type: "cut", message: "reset" });
+
+    const all = said("upstream");
+    expect(text.startsWith(String(all[0])), `cut off by ${end}`).toBe(true);
+    expect(String(all[0]).length).toBeGreaterThan(text.length / 2);
+  }
+});
+
 test("a message of 64 MB comes in parts, whether it is compressed or not", async () => {
   for (const [first, text, coded] of [
     [0x81, "0123456789é😀 ".repeat(4_000_000), Buffer.from],
