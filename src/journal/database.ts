@@ -42,7 +42,7 @@ export function withDatabase<T>(home: string, work: (db: DatabaseSync) => T): T 
 }
 
 /** Failures of `work` in the shape users see. */
-export function orUnusable<T>(home: string, work: () => T): T {
+function orUnusable<T>(home: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -28,7 +28,7 @@ export function staleExchanges(db: DatabaseSync, reading: Reading, limit: number
 }
 
 /** Reads an exchange that has ended anew and stores its turns. */
-export function deriveAnew(db: DatabaseSync, reading: Reading, id: string, now: number): void {
+function deriveAnew(db: DatabaseSync, reading: Reading, id: string, now: number): void {
   const stored = readExchange(db, id);
   if (stored === undefined) return;
   const turns = turnsOf(stored.exchange, reading);

@@ -14,7 +14,7 @@ export function longSession(name: string, turns: number): readonly string[] {
 
 /** Words, some common and some rare, that zstd shrinks to a third (JSON of real agents: to a quarter). The same for the same name. */
 function wordsOf(name: string): (count: number) => string {
-  let state = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7);
+  let state = Buffer.from(name).reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7);
   const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
   const word = () => Math.floor(next() ** 6 * 3000 + 300).toString(36).repeat(2);
   return (count) => Array.from({ length: count }, word).join(" ");

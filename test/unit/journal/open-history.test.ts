@@ -103,8 +103,12 @@ test("asks of news only are joined to the whole chain, also over a new connectio
   const made = scene();
   const socket = plainExchange("a", START, { transport: "websocket" });
   await store(made, [
-    ...[socket.opened, socket.ask(1, { session: "s", say: "one" }), socket.piece(2, { text: "first", id: "r1", done: true })],
-    ...[socket.ask(3, { session: "s", say: "two", previous: "r1" }), socket.piece(4, { text: "second", id: "r2", done: true }), socket.ended(5)],
+    socket.opened,
+    socket.ask(1, { session: "s", say: "one" }),
+    socket.piece(2, { text: "first", id: "r1", done: true }),
+    socket.ask(3, { session: "s", say: "two", previous: "r1" }),
+    socket.piece(4, { text: "second", id: "r2", done: true }),
+    socket.ended(5),
     ...exchangeOf("b", START + 20, { session: "s", say: "three", previous: "r2" }, {}),
   ]);
 

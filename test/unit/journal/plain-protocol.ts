@@ -51,8 +51,19 @@ function asked(opening: Opening, index: number, { at, payload }: Message): Turn 
   const ask = JSON.parse(String(payload)) as PlainAsk;
   const results = (ask.failedTools ?? []).map((id) => ({ type: "toolResult", id, isError: true, content: "no" }) as const);
   return {
-    ...{ exchangeId: opening.id, index, kind: ask.kind ?? "turn", provider: "plain", model: "m", system: [], tools: [], settings: {}, output: [] },
-    ...{ state: "running", phase: "waiting", askedAt: at, problems: [] },
+    exchangeId: opening.id,
+    index,
+    kind: ask.kind ?? "turn",
+    provider: "plain",
+    model: "m",
+    system: [],
+    tools: [],
+    settings: {},
+    output: [],
+    state: "running",
+    phase: "waiting",
+    askedAt: at,
+    problems: [],
     input: [{ role: "user", blocks: [...results, { type: "text", text: ask.say ?? "" }] }],
     origin: { ...(ask.session && { session: ask.session }), ...(ask.thread && { thread: ask.thread }) },
     ...(ask.previous && { previousId: ask.previous }),
@@ -73,7 +84,11 @@ function answered(turn: Turn | undefined, { at, payload }: Message): Partial<Tur
 /** Events of one exchange of that protocol, as sinks get them. */
 export function plainExchange(id: string, startedAt: number, changes: Partial<Opening> = {}) {
   const opening: Opening = {
-    ...{ id, provider: "plain", transport: "http", startedAt, upstream: "http://127.0.0.1:1/v1" },
+    id,
+    provider: "plain",
+    transport: "http",
+    startedAt,
+    upstream: "http://127.0.0.1:1/v1",
     request: { method: "POST", path: "/v1?x=1", upgrade: false, headers: [["Host", "a"], ["x-y", "1"], ["X-Y", "2"]] },
     ...changes,
   };

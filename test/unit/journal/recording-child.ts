@@ -10,7 +10,12 @@ import { relayed } from "./relayed.ts";
 const [home = "", mode = ""] = process.argv.slice(2);
 const nextId = createIds(systemClock.now);
 const recorder = await createThreadRecorder({
-  ...{ home, processId: nextId(), version: "1", secretValues: [], clock: systemClock, startThread: startJournalThread },
+  home,
+  processId: nextId(),
+  version: "1",
+  secretValues: [],
+  clock: systemClock,
+  startThread: startJournalThread,
   onProblem: (message) => process.stdout.write(`problem ${message}\n`),
 });
 
@@ -22,11 +27,11 @@ function stream(): void {
   const started = systemClock.monotonic();
   for (const observation of exchange.start) recorder.observe(observation);
   let n = 0;
-  setInterval(() => {
+  systemClock.every(10, () => {
     n += 1;
     recorder.observe(exchange.piece(systemClock.monotonic() - started, `${n} `));
     process.stdout.write(`${n}\n`);
-  }, 10);
+  });
 }
 
 async function burst(): Promise<void> {

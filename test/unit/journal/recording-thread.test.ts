@@ -23,7 +23,12 @@ function newHome() {
 function recorderOn(startThread: StartThread, changes: Partial<ThreadRecorderOptions> = {}) {
   const problems: string[] = [];
   const recorder = createThreadRecorder({
-    ...{ home: newHome(), processId: "p1", version: "1", secretValues: [], clock: systemClock, startThread },
+    home: newHome(),
+    processId: "p1",
+    version: "1",
+    secretValues: [],
+    clock: systemClock,
+    startThread,
     onProblem: (message) => problems.push(message),
     ...changes,
   });

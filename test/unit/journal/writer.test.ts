@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
-import type { Message } from "../../../src/domain/exchange.ts";
-import { applyEvent, type Exchange } from "../../../src/domain/exchange.ts";
+import { applyEvent, type Exchange, type Message } from "../../../src/domain/exchange.ts";
 import { longSession } from "./long-session.ts";
 import { plainExchange, plainReading } from "./plain-protocol.ts";
 import { journalScene, store } from "./scene.ts";
@@ -67,7 +66,7 @@ test("exchanges that run at the same time come back exactly as they were, whatev
       for (const { opened } of exchanges) journal.accept(opened);
       for (const [which, one] of sent) give(which, { type: "message", id: exchanges[which]?.opening.id ?? "", message: one });
       for (const [which, one] of exchanges.entries()) {
-        give(which, one.answered(3.5));
+        give(which, { type: "answered", id: one.opening.id, at: 3.5, response: { status: 200, statusText: "", headers: [["a", "b"], ["A", "c"]] } });
         give(which, { type: "ended", id: one.opening.id, at: 12.3, outcome: { type: "cut", message: "gone" }, trailers: [["a", "b"]] });
       }
       await journal.close();
