@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import "./styles/main.css";
 import { FILTER_ID } from "./parts/filter-bar.tsx";
@@ -7,7 +8,7 @@ import { createBrowserClock } from "./state/browser-clock.ts";
 import { actionOf, type Action } from "./state/keys.ts";
 import { NARROW } from "./state/narrow.ts";
 import { createNavigation } from "./state/navigation.ts";
-import { createStore } from "./state/store.ts";
+import { createStore, type Store } from "./state/store.ts";
 import { AppContext, type App } from "./state/store-context.ts";
 import { createTheme } from "./state/theme.ts";
 import { AppView } from "./views/app.tsx";
@@ -22,10 +23,7 @@ function start(element: HTMLElement): void {
   const store = createStore({ api: createApi((...args) => fetch(...args)), clock, navigation, openStream: (url) => new EventSource(url) });
   const theme = createTheme(window);
   const copy = (text: string, what: string): void => {
-    navigator.clipboard.writeText(text).then(
-      () => store.notify(`Copied ${what}`),
-      () => store.notify("The browser does not let this page copy"),
-    );
+    void copied(text).then((done) => store.notify(done ? `Copied ${what}` : "The browser does not let this page copy"));
   };
   const actions = createActions(store, {
     focusFilter: () => document.getElementById(FILTER_ID)?.focus(),
@@ -36,6 +34,7 @@ function start(element: HTMLElement): void {
   const app: App = { store, actions, theme, origin: location.origin, copy };
   window.addEventListener("keydown", (event) => press(event, actions));
   store.start();
+  showTitle(store);
   element.textContent = "";
   render(
     <AppContext.Provider value={app}>
@@ -43,6 +42,25 @@ function start(element: HTMLElement): void {
     </AppContext.Provider>,
     element,
   );
+}
+
+/** Without HTTPS or loopback there is no clipboard at all. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The tab says which session it shows, and whether something runs. */
+function showTitle({ model, navigation }: Store): void {
+  effect(() => {
+    const { session } = navigation.route.value;
+    const title = session === undefined ? undefined : model.value.sessions.get(session)?.title;
+    document.title = `${model.value.running.size > 0 ? "● " : ""}${title ? `${title} · ` : ""}ccxray`;
+  });
 }
 
 function press(event: KeyboardEvent, actions: Readonly<Record<Action, () => void>>): void {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TurnAnswer } from "../../src/dashboard/contract.ts";
 import { chromiumIsRequired, findChromium, launchChromium, openPage } from "../support/ui-browser.ts";
 import { keepScreen } from "../support/ui-page.ts";
 import { startUiServer, type UiServer } from "../support/ui-server.ts";
@@ -98,6 +99,19 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
 
     expect(await link.getAttribute("href")).toBe(`/_ccxray/login?next=${encodeURIComponent("/_ccxray/s/work/w-3.0/raw")}`);
     await keepScreen(page, "login");
+  });
+
+  test("a block of any shape is shown as it came when it cannot be drawn, and the others are drawn", async () => {
+    await page.route("**/api/turns/w-3/0", async (route) => {
+      const answer = (await (await route.fetch()).json()) as TurnAnswer;
+      const odd = [{ type: "toolResult", id: "x", content: { lines: ["odd one"] } }, { type: "hologram", of: "a ship" }, { type: "text", text: "Still here." }, { type: "toolCall", id: "y", name: "shell", input: [["ls", { deep: [1] }], null] }];
+      await route.fulfill({ json: { ...answer, turn: { ...answer.turn, output: odd } } });
+    });
+    await page.goto(`${server.url}s/work/w-3.0/delta`);
+
+    for (const text of ["odd one", "hologram", "Still here.", "shell"]) await page.locator(".answer").getByText(text).first().waitFor();
+    expect(await page.getByText("ccxray could not draw this block").count()).toBe(2);
+    expect(wrong).toEqual([]);
   });
 
   test("an API that fails says so, and can be asked again", async () => {

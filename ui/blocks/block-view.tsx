@@ -43,6 +43,8 @@ function Drawn({ block, role, tools, live }: Props): JSX.Element {
           <JsonTree value={block.raw} open={0} name="raw" />
         </Ledger>
       );
+    default:
+      throw new Error("it is of a kind that this page does not know");
   }
 }
 

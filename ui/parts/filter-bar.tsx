@@ -32,7 +32,7 @@ export function FilterField(): JSX.Element {
 }
 
 /** The terms of the filter, each of which a click takes out, and what is left. Nothing while there is no filter. */
-export function FilterChips({ summary }: { readonly summary: string }): JSX.Element | null {
+export function FilterChips({ summary }: { readonly summary: () => string }): JSX.Element | null {
   const { navigation, selection } = useStore();
   const filter = selection.filter.value;
   const isNow = navigation.route.value.session === undefined;
@@ -43,7 +43,7 @@ export function FilterChips({ summary }: { readonly summary: string }): JSX.Elem
       {filter.terms.map((term) => (
         <Chip key={term.text} term={term} idle={isNow && isTurnTerm(term)} onRemove={() => set(withoutTerm(filter, term))} />
       ))}
-      <span class="chips-sum">{summary}</span>
+      <span class="chips-sum">{summary()}</span>
       <button class="link" onClick={() => set("")}>
         Clear
       </button>

@@ -12,7 +12,7 @@ export function LinkState(): JSX.Element {
   const [tone, text] = words(state, state.state === "live" && !state.gap ? 0 : now.value);
   const title = state.state === "live" ? `Connected to ccxray ${state.version}` : "Changes are not coming in; the page asks for them again and again.";
   return (
-    <span class={`link-state tone-${tone}`} role="status" title={title} data-link={state.state}>
+    <span class={`link-state tone-${tone}`} title={title} data-link={state.state}>
       <span class="dot" aria-hidden="true" />
       <span class="link-text">{text}</span>
     </span>

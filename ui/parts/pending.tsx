@@ -20,9 +20,7 @@ export function Pending<T>({ loaded, children }: { readonly loaded: Loaded<T>; r
 /** Shown only after a moment, so that what comes at once does not flicker. A request gives up after 15 s. */
 export function Loading(): JSX.Element {
   return (
-    <p class="loading" role="status">
-      Loading…
-    </p>
+    <p class="loading">Loading…</p>
   );
 }
 

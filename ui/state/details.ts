@@ -46,7 +46,7 @@ function versionOf(turn: TurnSummary | undefined): string {
 }
 
 function neighbours(turns: readonly TurnSummary[], turn: TurnSummary | undefined): readonly TurnSummary[] {
-  const at = turns.findLastIndex((one) => one.exchangeId === turn?.exchangeId && one.index === turn.index);
+  const at = turn ? turns.lastIndexOf(turn) : -1;
   if (at < 0) return [];
   return [turns[at + 1], turns[at - 1]].filter((one) => one !== undefined && one.state !== "running") as TurnSummary[];
 }

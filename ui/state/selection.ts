@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { SessionSummary, TurnSummary } from "../../src/domain/session.ts";
 import { parseFilter, type Filter } from "./filter.ts";
 import { matchesSession, matchesTurn } from "./filter-match.ts";
-import { turnKey, type Model } from "./model.ts";
+import type { Model } from "./model.ts";
 import type { Navigation } from "./navigation.ts";
 import type { TurnRef } from "./route.ts";
 
@@ -84,7 +84,7 @@ function newest(turns: readonly TurnSummary[]): TurnSummary | undefined {
 /** Where a turn is in a list; when the filter hides it, the place between its neighbours. */
 function positionOf(turns: readonly TurnSummary[], turn: TurnSummary | undefined, step: 1 | -1): number {
   if (!turn) return step === 1 ? -1 : turns.length;
-  const at = turns.findLastIndex((one) => turnKey(one) === turnKey(turn));
+  const at = turns.lastIndexOf(turn);
   if (at >= 0) return at;
   const after = turns.findIndex((one) => one.startedAt > turn.startedAt);
   const gap = after < 0 ? turns.length : after;

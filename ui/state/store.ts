@@ -4,7 +4,7 @@ import type { Api, Failure } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import { createFeed, type EventStream, type Feed } from "./feed.ts";
 import { createLoader, type Loader } from "./loader.ts";
-import { nextLink, type Link, type LinkEvent } from "./link.ts";
+import { nextLink, type Link } from "./link.ts";
 import { emptyModel, type Model, type ModelEvent } from "./model.ts";
 import type { Navigation } from "./navigation.ts";
 import { apply } from "./reducer.ts";
@@ -54,7 +54,6 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
   const sessionProgress = signal<Progress>("loading");
   const note = signal("");
   const take = (event: ModelEvent): void => void (model.value = apply(model.peek(), event));
-  const onLink = (event: LinkEvent): void => void (link.value = nextLink(link.peek(), event));
   const selection = createSelection(model, navigation);
   const loaders = {
     turn: createLoader<TurnAnswer>({ ask: api.json, clock, pause: 250, keep: 60 }),
@@ -62,11 +61,15 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
     exchange: createLoader<ExchangeAnswer>({ ask: api.json, clock, pause: 1000, keep: 12 }),
   };
 
+  let cancelLoad: (() => void) | undefined;
   const feed: Feed = createFeed({
     open: openStream,
     clock,
     since: () => model.peek().seq,
-    onLink,
+    onLink(event) {
+      link.value = nextLink(link.peek(), event);
+      if (event.type === "lost") void checkAccess();
+    },
     onEvents(events) {
       const hello = events.find((event) => event.type === "hello");
       if (hello && hello.seq < model.peek().seq) void reload();
@@ -82,11 +85,18 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
     await loadSession(navigation.route.peek().session);
   };
 
+  /** A stream does not say why it broke; a token that holds no more is no break that passes. */
+  const checkAccess = async (): Promise<void> => {
+    const answer = await api.json("sessions?limit=1");
+    if (!answer.ok && answer.failure.type === "unauthorized") progress.value = answer.failure;
+  };
+
   const load = async (): Promise<void> => {
+    cancelLoad?.();
     const answer = await api.json<SessionsAnswer>("sessions?limit=200");
     if (!answer.ok) {
       progress.value = answer.failure;
-      if (answer.failure.type === "unreachable") clock.after(1000, () => void load());
+      if (answer.failure.type === "unreachable") cancelLoad = clock.after(1000, () => void load());
       return;
     }
     const { seq, sessions, running, total } = answer.value;
@@ -105,8 +115,8 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
   };
 
   const retry = (): void => {
-    if (progress.peek() !== "ready") void load();
-    if (sessionProgress.peek() !== "ready") void loadSession(navigation.route.peek().session);
+    if (typeof progress.peek() === "object") void load();
+    if (typeof sessionProgress.peek() === "object") void loadSession(navigation.route.peek().session);
     for (const loader of Object.values(loaders)) if (loader.loaded.peek().state === "failed") loader.retry();
   };
 

@@ -21,8 +21,8 @@ const MOST_ENTRIES = 30;
 function Delta({ answer, summary }: { readonly answer: TurnAnswer; readonly summary: TurnSummary }): JSX.Element {
   const { navigation, selection } = useStore();
   const { turn, carried } = answer;
-  const before = selection.allTurns.value.filter((one) => one.exchangeId === answer.previous?.exchangeId && one.index === answer.previous.index);
-  const tools = new Map([...callsOf(turn.input), ...toolsById([...before, summary])]);
+  const before = findBefore(selection.allTurns.value, summary, answer.previous);
+  const tools = new Map([...callsOf(turn.input), ...toolsById(before ? [before, summary] : [summary])]);
   const repeated = turn.input.findIndex(({ role }) => role !== "assistant");
   const [again, news] = repeated > 0 ? [turn.input.slice(0, repeated), turn.input.slice(repeated)] : [[], turn.input];
   const shown = news.slice(-MOST_ENTRIES);
@@ -49,6 +49,16 @@ function Delta({ answer, summary }: { readonly answer: TurnAnswer; readonly summ
       <Answer output={turn.output} summary={summary} tools={tools} />
     </>
   );
+}
+
+/** The turn before is nearly always a few rows up. */
+function findBefore(turns: readonly TurnSummary[], turn: TurnSummary, previous: TurnAnswer["previous"]): TurnSummary | undefined {
+  if (!previous) return undefined;
+  for (let at = turns.lastIndexOf(turn) - 1; at >= 0; at--) {
+    const one = turns[at];
+    if (one?.index === previous.index && one.exchangeId === previous.exchangeId) return one;
+  }
+  return undefined;
 }
 
 function carriedText(carried: number, hidden: number): string {

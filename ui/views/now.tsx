@@ -23,7 +23,7 @@ export function NowView(): JSX.Element {
         <header class="section-head">
           <h2>Sessions</h2>
           <span class="quiet">{total > sessions.size ? `${counted(sessions.size, "newest session")} of ${total}` : counted(sessions.size, "session")}</span>
-          <FilterChips summary={`${shown} of ${sessions.size}`} />
+          <FilterChips summary={() => `${shown} of ${sessions.size}`} />
         </header>
         <SessionsTable />
       </section>

@@ -56,7 +56,7 @@ function TurnHead({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const isRunning = turn.state === "running";
   const answering = turn.durationMs === undefined || turn.firstTokenMs === undefined ? undefined : turn.durationMs - turn.firstTokenMs;
   const rate = tokenRate(turn.outputTokens, answering);
-  const number = store.selection.allTurns.value.findLastIndex((one) => one.index === turn.index && one.exchangeId === turn.exchangeId) + 1;
+  const number = store.selection.allTurns.value.lastIndexOf(turn) + 1;
   const route = { ...store.navigation.route.value, turn: { exchangeId: turn.exchangeId, index: turn.index } };
   return (
     <header class="turn-head">

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import type { TurnSummary } from "../../src/domain/session.ts";
 import { FilterChips } from "../parts/filter-bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
@@ -20,13 +21,15 @@ export function TurnList(): JSX.Element {
   const chosen = selection.turn.value;
   const following = selection.following.value;
   const labels = useMemo(() => threadLabels(all), [all]);
-  const selected = chosen ? turns.findLastIndex((one) => one.index === chosen.index && one.exchangeId === chosen.exchangeId) : -1;
+  const selected = chosen ? turns.lastIndexOf(chosen) : -1;
   const numbers = useMemo(() => (turns === all ? undefined : new Map(all.map((one, at) => [one, at]))), [turns, all]);
+  // A row that was drawn is drawn again only when its turn changes: Preact leaves what is the same object alone.
+  const rows = useMemo(() => new WeakMap<TurnSummary, JSX.Element>(), [labels, numbers]);
   const narrow = useNarrow();
   return (
     <>
       <div class="list-bar">
-        <FilterChips summary={filterSummary(turns, all.length)} />
+        <FilterChips summary={() => filterSummary(turns, all.length)} />
         <span class="list-place">{selected >= 0 ? `${whole(selected + 1)} of ${whole(turns.length)}` : counted(turns.length, "turn")}</span>
         <button class="button follow" aria-pressed={following} title="Follow the newest turn (G)" onClick={actions.follow}>
           <Icon name="down" />
@@ -51,14 +54,18 @@ export function TurnList(): JSX.Element {
           }}
           onStep={(step) => (step === 1 ? actions.next() : actions.previous())}
         >
-          {(turn, at) => <TurnRow turn={turn} at={numbers?.get(turn) ?? at} thread={labels.get(turn.thread ?? "")} />}
+          {(turn, at) => {
+            const drawn = rows.get(turn) ?? <TurnRow turn={turn} at={numbers?.get(turn) ?? at} thread={labels.get(turn.thread ?? "")} />;
+            rows.set(turn, drawn);
+            return drawn;
+          }}
         </VirtualList>
       )}
     </>
   );
 }
 
-function filterSummary(turns: Parameters<typeof threadLabels>[0], all: number): string {
+function filterSummary(turns: readonly TurnSummary[], all: number): string {
   const errors = turns.filter(isTrouble).length;
   const out = turns.reduce((sum, { outputTokens }) => sum + outputTokens, 0);
   return [`${whole(turns.length)} of ${whole(all)}`, ...(errors > 0 ? [counted(errors, "error")] : []), `${count(out)} out`].join(" · ");
