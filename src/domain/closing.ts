@@ -3,7 +3,7 @@ import type { Closing } from "./exchange.ts";
 /** RFC 6455, 5.5: a control frame holds 125 bytes, and the code takes two. */
 const MAX_REASON_BYTES = 123;
 /** No code was sent (RFC 6455, 7.4.1). */
-export const NO_CODE = 1005;
+const NO_CODE = 1005;
 
 /** What a close frame says. */
 export type CloseFrame = Pick<Closing, "code" | "reason">;

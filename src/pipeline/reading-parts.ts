@@ -4,7 +4,7 @@ import { payloadOf, wholeCharacters } from "../domain/payload.ts";
 /** Most bytes of one message that are held; a longer one comes in parts. */
 export const PART_BYTES = 4 * 1024 * 1024;
 /** Milliseconds after which an incomplete message is given as far as it came: a sudden death loses no more. */
-export const PART_AGE = 1000;
+const PART_AGE = 1000;
 const KEEP_BYTES = 64 * 1024;
 const FIRST_BYTES = 1024;
 

@@ -1,7 +1,7 @@
 import type { ExchangeEvent, HeaderList, Message, Opening, Outcome, ResponseHead, Side, Transport } from "../../../src/domain/exchange.ts";
 import { createReading, type Reading } from "../../../src/pipeline/reading.ts";
 
-export const COMPLETED: Outcome = { type: "completed" };
+const COMPLETED: Outcome = { type: "completed" };
 
 /** A reading of one exchange, with short ways to say what was observed. */
 export interface Observed {
