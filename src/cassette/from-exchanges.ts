@@ -1,18 +1,9 @@
-import type { Exchange, Message, Outcome } from "../domain/exchange.ts";
-import { type Json, parseJson } from "../domain/json.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import type { Redacted } from "../domain/redacted.ts";
-import type { ReplayKnowledge } from "../providers/replay-knowledge.ts";
 import { renumbered } from "./append.ts";
-import type { Cassette, CassetteExchange, CassetteMessage } from "./cassette.ts";
-import { formOf, messageOf } from "./format-payload.ts";
-import { kept, requestHead, responseHead } from "./heads.ts";
-import { hideAnswer } from "./hide-messages.ts";
-import { createHistoryRefs, type HistoryRefs } from "./history-refs.ts";
-import { withoutIdentity } from "./identity.ts";
-import { type Place, toSlots } from "./place.ts";
-import { knowledgeOf } from "./recorded-ask.ts";
-import { createSessionPlaces, type SessionPlaces } from "./session-places.ts";
-import { joinedMessages } from "./whole-messages.ts";
+import type { Cassette, CassetteExchange } from "./cassette.ts";
+import { createExchangeHider } from "./hide-exchange.ts";
+import type { Place } from "./place.ts";
 
 export interface FromExchangesParts {
   /** This machine: what of it stands in the exchanges becomes slots. */
@@ -27,89 +18,14 @@ export interface FromExchangesParts {
   readonly version: string;
 }
 
-/** What the exchanges of one cassette have in common. */
-interface Common {
-  readonly redact: (text: string) => string;
-  readonly here: Place;
-  readonly places: SessionPlaces;
-  readonly history: HistoryRefs;
-}
-
 /**
  * A cassette of what was recorded, in the order in which it was opened: without secrets, without what identifies
  * somebody or changes from run to run in heads, with places as slots. Exchanges may be given one by one, so that
  * those of a long session need not be in memory at once: asks share what they resend.
  */
 export function cassetteFrom(exchanges: Iterable<Redacted<Exchange>>, { place, redact, name, now, version }: FromExchangesParts): Cassette {
-  const common: Common = { redact, here: place, places: createSessionPlaces(place), history: createHistoryRefs() };
-  const made = Array.from(exchanges, (exchange) => cassetteExchange(exchange, common) as Redacted<CassetteExchange>);
+  const hidden = createExchangeHider(place, redact);
+  const made = Array.from(exchanges, (exchange) => hidden(exchange) as Redacted<CassetteExchange>);
   const inOrder = renumbered(made.toSorted((a, b) => a.startedAt - b.startedAt));
   return { name, recordedAt: new Date(inOrder[0]?.startedAt ?? now).toISOString(), recordedBy: version, exchanges: inOrder };
-}
-
-function cassetteExchange(exchange: Exchange, common: Common): CassetteExchange {
-  const { id, provider, transport, startedAt, request, response, answeredAt, trailers, outcome, endedAt } = exchange;
-  const knowledge = knowledgeOf(provider);
-  const hideAt = (place: Place) => (text: string) => toSlots(withoutIdentity(common.redact(text)), place);
-  const said = saidBy(exchange, knowledge, common);
-  const hide = hideAt(said[0]?.place ?? common.places.of(knowledge, request, null));
-  return {
-    id,
-    provider,
-    transport,
-    startedAt: Math.round(startedAt),
-    upstream: hide(exchange.upstream),
-    request: requestHead(request, hide),
-    ...(response && { response: responseHead(response, hide) }),
-    ...(answeredAt !== undefined && { answeredAt: Math.round(answeredAt) }),
-    messages: said.flatMap(({ asked, answer, place }, i) => [
-      ...(asked ? [askWithout(asked, hideAt(place), `${id}/${i}`, common.history)] : []),
-      ...hideAnswer(answer, knowledge, hideAt(place)),
-    ]),
-    ...(trailers && { trailers: kept(trailers, hide) }),
-    ...(outcome && { outcome: outcomeWithout(outcome, hide) }),
-    ...(endedAt !== undefined && { endedAt: Math.round(endedAt) }),
-  };
-}
-
-/** A client message and what the upstream said until the next one. */
-interface Said {
-  readonly asked: CassetteMessage | undefined;
-  readonly answer: CassetteMessage[];
-  readonly place: Place;
-}
-
-function saidBy({ request, messages }: Exchange, knowledge: ReplayKnowledge, { places }: Common): readonly Said[] {
-  const said: Said[] = [];
-  for (const message of joinedMessages(messages)) {
-    if (message.from === "client") said.push({ asked: message, answer: [], place: places.of(knowledge, request, valueOf(message)) });
-    else if (said.length > 0) said.at(-1)?.answer.push(message);
-    else said.push({ asked: undefined, answer: [message], place: places.of(knowledge, request, null) });
-  }
-  return said;
-}
-
-function valueOf({ payload, kind }: Message): Json {
-  if (typeof payload !== "string" || payload === "" || kind === "close") return null;
-  return parseJson(payload) ?? payload;
-}
-
-function askWithout(message: CassetteMessage, hide: (text: string) => string, name: string, history: HistoryRefs): CassetteMessage {
-  const { payload, from, at, kind } = message;
-  const form = formOf({ kind, payload: typeof payload === "string" ? hide(payload) : payload });
-  const shared = form.form === "json" ? { ...form, value: history.tell(kind, name, form.value).value } : form;
-  return messageOf({ from, at, kind }, shared);
-}
-
-function outcomeWithout(outcome: Outcome, hide: (text: string) => string): Outcome {
-  switch (outcome.type) {
-    case "failed":
-    case "cut":
-      return { ...outcome, message: hide(outcome.message) };
-    case "completed":
-      return outcome.closing ? { ...outcome, closing: { ...outcome.closing, reason: hide(outcome.closing.reason) } } : outcome;
-    case "aborted":
-    case "interrupted":
-      return outcome;
-  }
 }

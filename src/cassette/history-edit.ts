@@ -51,8 +51,9 @@ function applyMembers(base: Json | undefined, edit: JsonObject): Json | undefine
 function ordered(members: ReadonlyMap<string, Json>, order: Json): Json | undefined {
   if (!Array.isArray(order) || order.length !== members.size) return undefined;
   const entries = (order as readonly Json[]).flatMap((key) => {
-    const value = typeof key === "string" ? members.get(key) : undefined;
-    return value === undefined ? [] : [[String(key), value] as const];
+    if (typeof key !== "string") return [];
+    const value = members.get(key);
+    return value === undefined ? [] : [[key, value] as const];
   });
   return entries.length === members.size ? Object.fromEntries(entries) : undefined;
 }
