@@ -1,5 +1,5 @@
 import type { ToolUse, TurnSummary } from "../../src/domain/session.ts";
-import { aRunningTurn, aTurn, NOW } from "./ui-turns.ts";
+import { aRunningTurn, aTurn, NOW, without } from "./ui-turns.ts";
 
 const WORK: readonly (readonly [name: string, hint: string, answered: string])[] = [
   ["Read", "src/upload/retry.ts", "The retry loop swallows the abort signal. Let me see who calls it."],
@@ -85,8 +85,7 @@ export function troubledSession(): readonly TurnSummary[] {
 }
 
 function failedWithoutAnswer(turn: TurnSummary): TurnSummary {
-  const { status, firstTokenMs, stopReason, ...rest } = turn;
-  return { ...rest, state: "failed" };
+  return { ...without(turn, "status", "firstTokenMs", "stopReason"), state: "failed" };
 }
 
 /** Codex over one WebSocket: a prewarm, then asks that carry only the news. */

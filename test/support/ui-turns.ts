@@ -4,7 +4,7 @@ import type { Usage } from "../../src/domain/turn.ts";
 /** The present of all made-up data: Unix milliseconds. */
 export const NOW = Date.UTC(2026, 10, 24, 14, 30, 0);
 
-export const noUsage: Usage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 };
+const noUsage: Usage = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0, reasoning: 0 };
 
 /** A completed turn of Claude Code; give what differs. */
 export function aTurn(differing: Partial<TurnSummary> = {}): TurnSummary {
@@ -40,8 +40,13 @@ export function aTurn(differing: Partial<TurnSummary> = {}): TurnSummary {
 
 /** A turn that runs now. */
 export function aRunningTurn(differing: Partial<TurnSummary> = {}): TurnSummary {
-  const { durationMs, stopReason, status, ...rest } = aTurn({ state: "running", phase: "text", outputEstimated: true, ...differing });
-  return { ...rest, ...(status !== undefined && differing.status !== undefined && { status }) };
+  const turn = without(aTurn({ state: "running", phase: "text", outputEstimated: true, ...differing }), "durationMs", "stopReason");
+  return differing.status === undefined ? without(turn, "status") : turn;
+}
+
+/** The same turn, of which some things are not known. */
+export function without(turn: TurnSummary, ...keys: readonly ("durationMs" | "firstTokenMs" | "status" | "stopReason")[]): TurnSummary {
+  return Object.fromEntries(Object.entries(turn).filter(([key]) => !keys.some((one) => one === key))) as unknown as TurnSummary;
 }
 
 /** What a session's turns add up to. */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { chromiumIsRequired, findChromium, launchChromium, openPage } from "../support/ui-browser.ts";
 import { countElements, keepScreen } from "../support/ui-page.ts";
 import { startUiServer, type UiServer } from "../support/ui-server.ts";
+import { BINDINGS } from "../../ui/state/keys.ts";
 import { longSession, troubledSession, workSession } from "../support/ui-sessions.ts";
 
 const WIDE = { width: 1440, height: 900, colorScheme: "dark" } as const;
@@ -33,7 +34,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("keyboard (skipped wit
     await page.getByText("connected").waitFor();
   });
   afterEach(async () => {
-    expect(wrong).toEqual([]);
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
     await page.context().close();
   });
 
@@ -66,6 +67,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("keyboard (skipped wit
     await turn("Turn 34");
     await press("K", "t");
     await turn("Turn 19");
+    expect(await page.getByRole("option", { selected: true }).textContent()).toContain("Grep");
   });
 
   test("a filter is typed after /, narrows the list, lies in the URL and goes with Escape", async () => {
@@ -84,6 +86,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("keyboard (skipped wit
     await press("Escape");
 
     await page.getByText("4 of 48").waitFor();
+    expect(await page.getByRole("searchbox").inputValue()).toBe("");
   });
 
   test("help is the table that binds the keys", async () => {
@@ -91,6 +94,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("keyboard (skipped wit
     const help = page.getByRole("complementary", { name: "Keys and filters" });
     await help.getByText("Next thing a person said").waitFor();
     await keepScreen(page, "help");
+    expect(await help.locator(".help-keys dt").allTextContents()).toEqual(BINDINGS.map(({ key }) => (key === "Escape" ? "Esc" : key)));
     await press("Escape");
     await help.waitFor({ state: "detached" });
   });
@@ -162,5 +166,6 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("keyboard (skipped wit
     await page.getByRole("listbox", { name: "Turns" }).waitFor();
     await page.getByRole("button", { name: "Now" }).click();
     await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(3);
   });
 });

@@ -77,6 +77,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     await page.keyboard.press("G");
 
     await page.getByRole("heading", { name: "Turn 3" }).waitFor();
+    expect(await page.getByRole("button", { name: "Follow", pressed: true }).isVisible()).toBe(true);
   });
 
   test("a break is shown, and what was missed is caught up with", async () => {
@@ -88,6 +89,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
 
     await page.getByText(/^offline .+, 4 missed, resynced$/).waitFor();
     await page.getByRole("option", { name: "Missed 0" }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(3);
     await keepScreen(page, "resynced");
   });
 
@@ -123,5 +125,6 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     await page.getByRole("button", { name: "Try again" }).click();
 
     await page.getByText("Write the changelog entry").first().waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
   });
 });

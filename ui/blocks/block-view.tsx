@@ -1,7 +1,8 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { Block, Role } from "../../src/domain/turn.ts";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { JsonTree } from "../parts/json-tree.tsx";
+import { Ledger } from "./ledger.tsx";
 import { TextBlock } from "./text-block.tsx";
 import { ThinkingBlock } from "./thinking-block.tsx";
 import { ToolCallBlock } from "./tool-call-block.tsx";
@@ -46,20 +47,4 @@ function Drawn({ block, role, tools, live }: Props): JSX.Element {
     default:
       throw new Error("it is of a kind that this page does not know");
   }
-}
-
-interface LedgerProps {
-  readonly kind: string;
-  readonly label: ComponentChildren;
-  readonly children: ComponentChildren;
-}
-
-/** The one layout of all blocks: what it is on the left, what it says on the right. */
-export function Ledger({ kind, label, children }: LedgerProps): JSX.Element {
-  return (
-    <div class={`block block-${kind}`}>
-      <div class="block-label">{label}</div>
-      <div class="block-body">{children}</div>
-    </div>
-  );
 }

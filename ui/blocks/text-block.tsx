@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Role } from "../../src/domain/turn.ts";
 import { Fold } from "../parts/fold.tsx";
-import { Ledger } from "./block-view.tsx";
+import { Ledger } from "./ledger.tsx";
 import { Prose } from "./prose.tsx";
 
 const LABELS: Readonly<Record<Role, string>> = { user: "You", assistant: "Model", system: "System", developer: "Developer", tool: "Tool" };

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Fold } from "../parts/fold.tsx";
-import { Ledger } from "./block-view.tsx";
+import { Ledger } from "./ledger.tsx";
 
 /** What the model thought before it spoke. Some providers send only that it did. */
 export function ThinkingBlock({ text, live }: { readonly text: string; readonly live: boolean }): JSX.Element {

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { isObject, type Json } from "../../src/domain/json.ts";
 import { Fold } from "../parts/fold.tsx";
 import { JsonTree } from "../parts/json-tree.tsx";
-import { Ledger } from "./block-view.tsx";
+import { Ledger } from "./ledger.tsx";
 
 interface Props {
   readonly name: string;
@@ -42,9 +42,10 @@ function Arguments({ input }: { readonly input: Json }): JSX.Element {
 /** A command may be a list of words, and any argument may be anything. */
 function Argument({ value }: { readonly value: Json }): JSX.Element {
   if (typeof value === "string") return <Text text={value} />;
-  if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string")) return <Text text={value.map(shown).join(" ")} />;
+  const words = wordsOf(value);
+  if (words) return <Text text={words.map(shown).join(" ")} />;
   if (typeof value === "object" && value !== null) return <JsonTree value={value} />;
-  return <pre>{String(value)}</pre>;
+  return <pre>{JSON.stringify(value)}</pre>;
 }
 
 const SHORT = 110;
@@ -54,7 +55,12 @@ function Text({ text }: { readonly text: string }): JSX.Element {
   return isShort ? <pre>{text}</pre> : <Fold text={text} lines={14} class="boxed" />;
 }
 
-function shown(word: Json): string {
-  const text = String(word);
-  return /[\s"'$]/.test(text) || text === "" ? JSON.stringify(text) : text;
+function wordsOf(value: Json): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const words = (value as readonly Json[]).filter((word) => typeof word === "string");
+  return words.length === value.length ? words : undefined;
+}
+
+function shown(word: string): string {
+  return /[\s"'$]/.test(word) || word === "" ? JSON.stringify(word) : word;
 }

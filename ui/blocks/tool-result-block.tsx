@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Fold } from "../parts/fold.tsx";
-import { Ledger } from "./block-view.tsx";
+import { Ledger } from "./ledger.tsx";
 
 interface Props {
   readonly content: string;

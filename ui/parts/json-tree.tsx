@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { isObject, type Json } from "../../src/domain/json.ts";
+import { isObject, textAt, type Json } from "../../src/domain/json.ts";
 import { Fold } from "./fold.tsx";
 
 interface Props {
@@ -56,13 +56,13 @@ function Name({ name }: { readonly name: string | undefined }): JSX.Element | nu
 }
 
 function Leaf({ value }: { readonly value: Json | undefined }): JSX.Element {
-  if (typeof value !== "string") return <span class="json-plain">{String(value)}</span>;
+  if (typeof value !== "string") return <span class="json-plain">{JSON.stringify(value) ?? "undefined"}</span>;
   if (value.length > LONG_TEXT || value.includes("\n")) return <Fold text={value} lines={6} class="json-text" />;
   return <span class="json-string">{JSON.stringify(value)}</span>;
 }
 
 function summary(value: Json, members: readonly (readonly [string, Json])[]): string {
   if (Array.isArray(value)) return `[${members.length}]`;
-  const label = ["type", "role", "name"].flatMap((key) => members.find(([one, member]) => one === key && typeof member === "string")?.[1] ?? []);
+  const label = ["type", "role", "name"].map((key) => textAt(value, key)).filter((text) => text !== undefined);
   return label.length > 0 ? `{${label.join(" ")}}` : `{${members.length}}`;
 }

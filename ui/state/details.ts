@@ -31,7 +31,7 @@ export function showDetails({ route }: Navigation, selection: Selection, loaders
 }
 
 /** Below `/_ccxray/api/`. */
-export function turnPath({ exchangeId, index }: TurnSummary): string {
+function turnPath({ exchangeId, index }: TurnSummary): string {
   return `turns/${encodeURIComponent(exchangeId)}/${index}`;
 }
 

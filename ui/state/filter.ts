@@ -20,7 +20,7 @@ const NUMERIC: readonly Field[] = ["status", "dur", "tokens"];
 
 /** Reads a filter as typed. Never fails: what is no known field is text to look for. */
 export function parseFilter(text: string): Filter {
-  return { terms: words(text).map(term).filter((one) => one.value !== "") };
+  return { terms: words(text).map(readTerm).filter((one) => one.value !== "") };
 }
 
 /** The filter as typed, without one term. */
@@ -36,7 +36,7 @@ function words(text: string): string[] {
   return text.match(/(?:[^\s"]+|"[^"]*"?)+/g) ?? [];
 }
 
-function term(text: string): Term {
+function readTerm(text: string): Term {
   const negated = text.startsWith("-") && text.length > 1;
   const body = negated ? text.slice(1) : text;
   const [, name = "", sign = ":", value = ""] = /^([a-z]+)([:<>])(.*)$/i.exec(body) ?? [];

@@ -8,9 +8,9 @@ export function duration(ms: number | undefined): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} m ${two(whole % 60)} s`;
-  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} m`;
+  const rounded = Math.round(seconds);
+  if (rounded < 3600) return `${Math.floor(rounded / 60)} m ${two(rounded % 60)} s`;
+  return `${Math.floor(rounded / 3600)} h ${two(Math.floor((rounded % 3600) / 60))} m`;
 }
 
 /** A count as `812`, `4.1k`, `128k`, `1.3M`. */

@@ -31,11 +31,6 @@ export function newTokens(turn: TurnSummary): number | undefined {
   return turn.usage && turn.usage.input + turn.usage.cacheWrite;
 }
 
-/** All tokens the model read. */
-export function contextTokens(turn: TurnSummary): number | undefined {
-  return turn.usage && turn.usage.input + turn.usage.cacheRead + turn.usage.cacheWrite;
-}
-
 export interface Flag {
   readonly label: string;
   readonly tone: Tone;

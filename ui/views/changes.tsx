@@ -69,7 +69,7 @@ function shortName(name: string): string {
 }
 
 function shown(value: Json | undefined): string {
-  return value === undefined ? "no longer set" : String(value);
+  return value === undefined ? "no longer set" : typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function SystemChange({ system }: { readonly system: readonly string[] }): JSX.Element {

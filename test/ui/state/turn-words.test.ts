@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aRunningTurn, aTurn } from "../../support/ui-turns.ts";
+import { aRunningTurn, aTurn, without } from "../../support/ui-turns.ts";
 import { socketSession, troubledSession, workSession } from "../../support/ui-sessions.ts";
 import { describe as describeTurn } from "../../../ui/state/describe.ts";
 import { explain } from "../../../ui/state/explain.ts";
@@ -53,10 +53,7 @@ test.each([
   ["The upstream timed out after 30 s", /too long/],
   ["unable to verify the first certificate", /NODE_EXTRA_CA_CERTS/],
 ])("%s leads to the right advice", (error, advice) => {
-  const { status, ...turn } = aTurn({ state: "failed", error });
-
-  expect(status).toBe(200);
-  expect(explain(turn)?.advice).toMatch(advice);
+  expect(explain(without(aTurn({ state: "failed", error }), "status"))?.advice).toMatch(advice);
 });
 
 test("a status of the upgrade is no trouble", () => {
