@@ -4,7 +4,7 @@ import type { History } from "./history.ts";
 import { openHistory } from "./open-history.ts";
 import { plainError, type Answer, type HistoryJob, type Question } from "./thread-port.ts";
 
-/** Answers questions that come through `port`, in the order they come, until `close` is asked for. */
+/** Answers questions that come through `port`, in the order they come; whoever started the thread ends it. */
 export function answerQuestions(port: MessagePort, { home }: HistoryJob): void {
   const history = openHistory({ home, clock: systemClock });
   port.on("message", (question: Question) => void answer(question));
@@ -17,6 +17,5 @@ export function answerQuestions(port: MessagePort, { home }: HistoryJob): void {
     } catch (error) {
       tell({ n, error: plainError(error) });
     }
-    if (method === "close") port.close();
   }
 }

@@ -16,7 +16,7 @@ const BEHIND = 8 * 1024 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */
 const TICK = 500;
 
-/** Reads, redacts and stores what comes through `port`, until it is told to close. */
+/** Reads, redacts and stores what comes through `port`, until it is told to close; then whoever started the thread ends it. */
 export function record(port: MessagePort, job: RecordJob): void {
   const tell = (message: FromRecorder): void => port.postMessage(message);
   try {
@@ -26,7 +26,6 @@ export function record(port: MessagePort, job: RecordJob): void {
     void prune(db, job, tell);
   } catch (error) {
     tell({ type: "unusable", error: plainError(unusable(journalPath(job.home), error)) });
-    port.close();
   }
 }
 
@@ -63,7 +62,6 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     await recorder.close();
     db.close();
     tell({ type: "closed" });
-    port.close();
   }
 }
 

@@ -40,7 +40,12 @@ const CLOSE_LIMIT = 10_000;
  */
 export async function createThreadRecorder(options: ThreadRecorderOptions): Promise<Recorder> {
   const worker = options.startThread("journal", jobOf(options));
-  await ready(worker);
+  try {
+    await ready(worker);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
   return recorderOn(worker, options);
 }
 

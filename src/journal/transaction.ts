@@ -12,9 +12,12 @@ export function reading<T>(db: DatabaseSync, work: () => T): T {
 
 /** True when the database was only locked by somebody else, so that trying again will do. */
 export function isBusy(error: unknown): boolean {
-  const code = (error as { readonly errcode?: number } | undefined)?.errcode;
-  // SQLite's primary result codes SQLITE_BUSY and SQLITE_LOCKED; extended codes add higher bits.
-  return code !== undefined && ((code & 0xff) === 5 || (code & 0xff) === 6);
+  if (!(error instanceof Error)) return false;
+  const { errcode } = error as { readonly errcode?: number };
+  // Deno gives no code where `exec` fails, only SQLite's own words.
+  if (errcode === undefined) return /^database (?:table |schema )?is locked/.test(error.message);
+  // SQLITE_BUSY and SQLITE_LOCKED; extended codes add higher bits.
+  return (errcode & 0xff) === 5 || (errcode & 0xff) === 6;
 }
 
 /** Counts the change number up and returns it. Only within a write transaction, so numbers follow the order of commits. */
