@@ -25,6 +25,12 @@ export function piecesFor(recorded: RecordedAsk, wanted: Carrier, place: Place):
   }));
 }
 
+/** A piece as it is written. */
+export function bytesOf(piece: Piece | undefined): Uint8Array {
+  if (!piece) return new Uint8Array();
+  return typeof piece.payload === "string" ? Buffer.from(piece.payload) : piece.payload;
+}
+
 /** The head that goes with an answer over HTTP, in the form wanted: without what belonged to the recorded connection. */
 export function headFor({ answer }: RecordedAsk, wanted: Carrier, body: Uint8Array | undefined): ResponseHead {
   const over = answer.head && answer.head.status !== 101 ? answer.head : undefined;

@@ -8,10 +8,12 @@ import { headersFromFlat } from "../domain/headers.ts";
 import type { Json } from "../domain/json.ts";
 import type { Flow, OutboundRequest, UpgradeHandler } from "../pipeline/upstream.ts";
 import { providerOf } from "../providers/registry.ts";
-import { piecesFor } from "./answer-pieces.ts";
-import { bytesOf, createGate, missError, type Replay } from "./cassette-upstream.ts";
+import { bytesOf, piecesFor } from "./answer-pieces.ts";
+import { createGate } from "./gate.ts";
+import { genericKnowledge } from "./generic-knowledge.ts";
 import type { Place } from "./place.ts";
 import { type AnswerEnd, knowledgeOf, type RecordedAsk, type RecordedUpgrade } from "./recorded-ask.ts";
+import { missError, type Replay } from "./replay.ts";
 
 /** Answers a WebSocket handshake as it was recorded; when it was accepted, `ws` speaks for the upstream. */
 export function openSocket(replay: Replay, request: OutboundRequest, handler: UpgradeHandler): Flow {
@@ -21,12 +23,19 @@ export function openSocket(replay: Replay, request: OutboundRequest, handler: Up
   // The caller gets its Flow first, as from a live upstream.
   queueMicrotask(() => {
     if (gate.closed) return;
+    if (replay.live && knowledgeOf(providerOf(request.head)?.id ?? "") !== genericKnowledge) return refuse(undefined, HTTP_PLEASE, handler);
     if (refusal) return refuse(upgrade, refusal, handler);
     if (upgrade && !upgrade.response) return handler.onError(new CcxrayError("UPSTREAM_BROKEN", "the recorded handshake got no answer"));
     accept(replay, request.head, upgrade, handler);
   });
-  return { resume: gate.open, abort: gate.close };
+  return gate;
 }
+
+/**
+ * Where the real upstream answers misses, clients are asked to use HTTP (RFC 9110, 15.5.22): there each ask stands alone,
+ * while one on a WebSocket may continue an answer that the real upstream never gave.
+ */
+const HTTP_PLEASE: ResponseHead = { status: 426, statusText: "Upgrade Required", headers: [] };
 
 function refuse(upgrade: RecordedUpgrade | undefined, response: ResponseHead, handler: UpgradeHandler): void {
   const body = Buffer.concat((upgrade?.messages ?? []).map(({ payload }) => Buffer.from(payload as string)));
@@ -108,7 +117,7 @@ async function answer(replay: Replay, head: RequestHead, text: string, socket: W
     for (const message of stub) socket.send(JSON.stringify(message));
     return;
   }
-  replay.tally.missed(live, match, "miss");
+  replay.tally.missed(live, match);
   const error = missError(live, match);
   socket.send(JSON.stringify(socketError(provider?.errorBody(error) ?? { error: error.message })));
 }

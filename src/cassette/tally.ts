@@ -20,6 +20,8 @@ export interface Verdict {
   readonly differences: readonly Difference[];
   /** Why it was stubbed or missed. */
   readonly why?: string;
+  /** Of `live`: the exchange in the journal that the real upstream answered. */
+  readonly liveExchange?: string;
 }
 
 /** The judgement of a replay so far. */
@@ -32,7 +34,8 @@ export interface Judgement {
 export interface Tally {
   played(live: LiveAsk, match: Extract<Match, { type: "found" }>): void;
   stubbed(live: LiveAsk, why: string): void;
-  missed(live: LiveAsk, match: Extract<Match, { type: "missed" }>, answered: "miss" | "live"): void;
+  /** `liveExchange`: the real upstream is asked in that exchange. */
+  missed(live: LiveAsk, match: Extract<Match, { type: "missed" }>, liveExchange?: string): void;
   judgement(): Judgement;
 }
 
@@ -53,8 +56,9 @@ export function createTally(leftOver: () => readonly RecordedAsk[], onVerdict: (
       note(live, { type, recorded: recorded.name, differences: drift, ...(repeated && { repeated: true }) });
     },
     stubbed: (live, why) => note(live, { type: "stubbed", differences: [], why }),
-    missed(live, { nearest, differences, why }, type) {
-      note(live, { type, differences, why, ...(nearest && { recorded: nearest.name }) });
+    missed(live, { nearest, differences, why }, liveExchange) {
+      const asked = liveExchange === undefined ? ({ type: "miss" } as const) : ({ type: "live", liveExchange } as const);
+      note(live, { ...asked, differences, why, ...(nearest && { recorded: nearest.name }) });
     },
     judgement: () => ({
       verdicts,

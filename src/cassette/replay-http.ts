@@ -1,0 +1,129 @@
+import { Readable } from "node:stream";
+import type { Carrier } from "../domain/ask.ts";
+import { CcxrayError } from "../domain/errors.ts";
+import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
+import { headerOf } from "../domain/headers.ts";
+import { createContentDecoding } from "../pipeline/content-decoding.ts";
+import type { AnswerHandler, Flow, OutboundRequest, Upstream } from "../pipeline/upstream.ts";
+import { bytesOf, headFor, piecesFor } from "./answer-pieces.ts";
+import { createGate, type Gate } from "./gate.ts";
+import type { LiveAsk } from "./match.ts";
+import type { Place } from "./place.ts";
+import { knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
+import { missError, type Replay } from "./replay.ts";
+
+/** What an HTTP ask is answered with, once its body is known. */
+type Answer =
+  | { readonly type: "recorded"; readonly recorded: RecordedAsk; readonly place: Place; readonly wanted: Carrier }
+  | { readonly type: "stub"; readonly status: number; readonly body: string }
+  | { readonly type: "live"; readonly live: Upstream }
+  | { readonly type: "miss"; readonly error: CcxrayError };
+
+/** Answers one HTTP request out of the cassette, or, when a person asked for that, by the live upstream. */
+export function answerRequest(replay: Replay, request: OutboundRequest, handler: AnswerHandler): Flow {
+  const gate = createGate();
+  handler.onStart?.();
+  respond(replay, request, handler, gate).catch((error: unknown) => {
+    if (!gate.closed) handler.onError(error instanceof CcxrayError ? error : new CcxrayError("UPSTREAM_BROKEN", String(error), { cause: error }));
+  });
+  return gate;
+}
+
+async function respond(replay: Replay, request: OutboundRequest, handler: AnswerHandler, gate: Gate): Promise<void> {
+  const body = await bodyOf(request);
+  const answer = decide(replay, request, await textOf(request.headers, body));
+  if (gate.closed) return;
+  switch (answer.type) {
+    case "miss":
+      throw answer.error;
+    case "stub":
+      return sendWhole(handler, answer.status, answer.body);
+    case "recorded":
+      return play(replay, answer, handler, gate);
+    case "live": {
+      // The body was read to be compared; the live upstream gets the same bytes.
+      const again = body ? { body: Readable.from(body, { objectMode: false }) } : {};
+      return gate.handOver(answer.live.request({ ...request, ...again }, { ...handler, onStart: () => undefined }));
+    }
+  }
+}
+
+function decide(replay: Replay, { head, exchangeId }: OutboundRequest, text: string): Answer {
+  const placed = replay.read(head, text);
+  if (!placed) return { type: "stub", status: 204, body: "" };
+  const { live, place } = placed;
+  const match = replay.matcher.match(live);
+  if (match.type === "found") {
+    replay.tally.played(live, match);
+    return { type: "recorded", recorded: match.recorded, place, wanted: wantedOf(live, match.recorded) };
+  }
+  const stub = knowledgeOf(live.provider).stub(head, live.ask);
+  if (stub) {
+    replay.tally.stubbed(live, stub.why);
+    return { type: "stub", status: stub.status, body: JSON.stringify(stub.body) };
+  }
+  replay.tally.missed(live, match, replay.live && exchangeId);
+  return replay.live ? { type: "live", live: replay.live } : { type: "miss", error: missError(live, match) };
+}
+
+/** What the ask says it wants; where it does not say, what was recorded. */
+function wantedOf({ ask }: LiveAsk, { answer }: RecordedAsk): Carrier {
+  if (ask.stream !== undefined) return ask.stream ? "events" : "json";
+  return answer.carrier === "json" || answer.carrier === "bytes" ? "json" : "events";
+}
+
+async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer, { type: "recorded" }>, handler: AnswerHandler, gate: Gate): Promise<void> {
+  const { answer } = recorded;
+  if (answer.end.type === "failed") throw new CcxrayError("UPSTREAM_BROKEN", `recorded: ${answer.end.message}`);
+  const pieces = piecesFor(recorded, wanted, place);
+  if (!pieces) throw new CcxrayError("REPLAY_MISS", `${recorded.name} was recorded over ${answer.carrier} and cannot be told over HTTP ${wanted}`);
+
+  let now = 0;
+  const until = async (at: number): Promise<void> => {
+    await replay.pace.wait(at - now);
+    now = Math.max(now, at);
+    await gate.opened();
+  };
+  const whole = pieces.length === 1 && answer.end.type === "complete" && answer.carrier !== "events" ? bytesOf(pieces[0]) : undefined;
+  await until(answer.headAt - answer.askedAt);
+  if (gate.closed) return;
+  handler.onHead(headFor(recorded, wanted, whole));
+  for (const piece of pieces) {
+    await until(piece.at);
+    if (gate.closed) return;
+    if (!handler.onData(bytesOf(piece))) gate.shut();
+  }
+  await until(now);
+  if (gate.closed || answer.end.type === "abandoned") return;
+  if (answer.end.type === "complete") handler.onEnd(answer.trailers ?? []);
+  else handler.onError(new CcxrayError("UPSTREAM_BROKEN", "the recorded answer was cut off here"));
+}
+
+function sendWhole(handler: AnswerHandler, status: number, body: string): void {
+  const bytes = Buffer.from(body);
+  const head: ResponseHead = {
+    status,
+    statusText: "",
+    headers: [
+      ["content-type", "application/json"],
+      ["content-length", String(bytes.length)],
+    ],
+  };
+  handler.onHead(head);
+  if (bytes.length > 0) handler.onData(bytes);
+  handler.onEnd([]);
+}
+
+async function bodyOf({ body }: OutboundRequest): Promise<readonly Uint8Array[] | undefined> {
+  return body && ((await body.toArray()) as Uint8Array[]);
+}
+
+/** The body as text, content coding removed: ChatGPT logins send zstd. */
+async function textOf(headers: HeaderList, body: readonly Uint8Array[] = []): Promise<string> {
+  const decoded: Uint8Array[] = [];
+  const decoding = createContentDecoding(headerOf(headers, "content-encoding"), (bytes) => decoded.push(bytes));
+  if (!decoding) return Buffer.concat(body).toString("utf8");
+  for (const chunk of body) await decoding.write(chunk);
+  decoding.close();
+  return Buffer.concat(decoded).toString("utf8");
+}
