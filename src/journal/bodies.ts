@@ -36,6 +36,8 @@ const LONGEST_CHAIN = 31;
 const MOST_RECENT = 8;
 /** How many bases are tried before a body is kept whole. */
 const MOST_TRIED = 2;
+/** A base whose likeness is less than this part of the body is not worth to be aligned. */
+const UNLIKE = 16;
 const MOST_BYTES = 32 * 1024 * 1024;
 /** Bodies larger than this are rarely resent, and would crowd out the others. */
 const LARGEST_BASE = 16 * 1024 * 1024;
@@ -77,6 +79,7 @@ function chooseBase(recent: readonly Recent[], bytes: Buffer): { base: Recent; a
   const candidates = recent
     .filter((base) => base.bytes.length * 2 >= bytes.length)
     .map((base) => ({ base, score: likeness(base.bytes, bytes) }))
+    .filter(({ score }) => score * UNLIKE > bytes.length)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MOST_TRIED);
 
