@@ -21,6 +21,8 @@ export interface Command {
   readonly args: ArgsDef;
   /** The first word that is not ours names an agent, and all that follows is the agent's. */
   readonly takesAgent?: true;
+  /** Takes any number of files; with `takesAgent`, in front of the agent. */
+  readonly takesFiles?: true;
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   /** Loads the code, which is done only when it is about to run. */
   readonly load: () => Promise<Run>;

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
-import { commonArgs, runArgs } from "./flags.ts";
+import { cassetteCommands } from "./cassette-commands.ts";
+import { commonArgs, recordArgs, replayArgs, runArgs } from "./flags.ts";
 
 const { "retention-days": retentionDays } = runArgs;
 const { home, json, quiet, help } = commonArgs;
@@ -20,6 +21,35 @@ export const commands: Readonly<Record<string, Command>> = {
     ],
     load: async () => (await import("./proxy.ts")).proxy,
   },
+  record: {
+    summary: "Run an agent as proxy does, and make a cassette of what passed",
+    operands: "[agent [args…] | -- command…]",
+    args: recordArgs,
+    takesAgent: true,
+    examples: [
+      ["ccxray record -o cassettes/hello.json codex exec hello", "run Codex, then write the cassette"],
+      ["ccxray record -- npm test", "any command; the file is named after it"],
+      ["ccxray record -o cassettes/x.json --append claude -p more", "add to a cassette"],
+      ["ccxray record --session latest -o cassettes/x.json", "a session that the journal holds already, also one that was killed"],
+    ],
+    load: async () => (await import("./record.ts")).record,
+  },
+  replay: {
+    summary: "Answer from cassettes in the place of the API, and judge what was asked",
+    operands: "FILE… [agent [args…] | -- command…]",
+    args: replayArgs,
+    takesAgent: true,
+    takesFiles: true,
+    examples: [
+      ["ccxray replay cassettes/hello.json codex exec hello", "run Codex against the recording"],
+      ["ccxray replay cassettes/*.json --report junit=replay.xml -- npm test", "any command, with a report for CI"],
+      ["ccxray replay cassettes/hello.json", "only serve; Ctrl-C ends it with the judgement"],
+      ["ccxray replay --match exact --no-drift cassettes/hello.json -- npm test", "nothing may differ"],
+      ["ccxray replay --on-miss record cassettes/hello.json claude", "ask the real API for what is missing, and keep it"],
+    ],
+    load: async () => (await import("./replay.ts")).replay,
+  },
+  ...cassetteCommands,
   sessions: {
     summary: "List the sessions in the journal, newest first",
     args: { limit: { type: "string", valueHint: "number", description: "At most so many (default 20; 0 for all)" }, home, json, help },

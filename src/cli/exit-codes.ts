@@ -28,11 +28,25 @@ export const EXIT_UNEXPECTED = 70;
 /** `ccxray doctor` found something that does not work. */
 export const EXIT_UNHEALTHY = 1;
 
-/** The statuses that a user of the commands of today meets, for `--help`. */
+/** A replay's judgement: recorded turns were left over. */
+export const EXIT_LEFT_OVER = 5;
+/** A replay's judgement: drift, which `--no-drift` forbids. */
+export const EXIT_DRIFT = 6;
+/** A cassette is older than `--max-age`. */
+export const EXIT_TOO_OLD = 7;
+/** `ccxray cassette check` found something, or `diff` a difference. */
+export const EXIT_FOUND = 1;
+
+/** The statuses that a user of the commands meets, for `--help`. */
 export const EXIT_CODE_HELP: readonly (readonly [status: string, meaning: string])[] = [
   ["0", "all well; with an agent: the agent's own status, 128 + n when signal n ended it"],
-  ["1", "doctor found something that does not work"],
+  ["1", "doctor or cassette check found something, cassette diff a difference"],
   ["2", "wrong usage or configuration"],
+  ["3", "a cassette cannot be read or written, or holds what check refuses"],
+  ["4", "replay: at least one ask had no recorded answer; outranks the agent's own status"],
+  ["5", "replay: recorded turns were left over (accepted with --allow-leftover)"],
+  ["6", "replay: drift, which --no-drift forbids"],
+  ["7", "replay: the cassette is older than --max-age"],
   ["66", "no such session or turn"],
   ["70", "an error that ccxray did not foresee"],
   ["71", "the port is in use"],

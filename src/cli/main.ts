@@ -40,16 +40,16 @@ async function run(command: Command, { ours, agent }: CommandLine, terminal: Ter
   const work = await command.load();
   const definition = defineCommand({
     args: command.args,
-    run: ({ args }) => work({ flags: flagsFrom(args, upstreamsOf(ours)), agent, terminal } satisfies Invocation),
+    run: ({ args }) => work({ flags: flagsFrom(args, valuesOf("upstream", ours), valuesOf("report", ours)), agent, terminal } satisfies Invocation),
   });
   const { result } = await runCommand(definition, { rawArgs: [...ours] }).catch(asUsage);
   return result as number;
 }
 
-const UPSTREAM = "--upstream=";
-
-function upstreamsOf(ours: readonly string[]): readonly string[] {
-  return ours.filter((word) => word.startsWith(UPSTREAM)).map((word) => word.slice(UPSTREAM.length));
+/** Every value that a flag was given, in order. */
+function valuesOf(flag: string, ours: readonly string[]): readonly string[] {
+  const start = `--${flag}=`;
+  return ours.filter((word) => word.startsWith(start)).map((word) => word.slice(start.length));
 }
 
 /** citty's own complaints, such as a missing argument, are our users' errors of usage. */

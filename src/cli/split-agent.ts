@@ -42,17 +42,22 @@ const topArgs = { version: { type: "boolean", alias: ["v", "V"] } } as const sat
  */
 export function splitAgent(argv: readonly string[], grammar: Grammar = presentGrammar): CommandLine {
   // A flag means the same in every command that has it, so it can be read before the command is known.
-  const anyArgs: ArgsDef = Object.assign({}, ...Object.values(grammar.commands).map(({ args }) => args), topArgs);
+  const anyArgs: ArgsDef = Object.assign({}, ...Object.values(grammar.commands).map(({ args }) => flagsOf(args)), topArgs);
   const { flags, rest } = takeFlags(argv, anyArgs);
   if (rest[0] === "help") return { ...splitAgent([...argv.slice(0, argv.length - rest.length), ...rest.slice(1)], grammar), asks: "help" };
   if (rest.length === 0) return { command: undefined, ours: words(flags), agent: undefined, asks: asked(flags) };
 
   const { command, after } = takeCommand(rest, grammar);
-  const { args = anyArgs, takesAgent } = grammar.commands[command] ?? {};
-  const { own, positional, agent } = takesAgent ? takeAgent(command, after, args, grammar) : takeOperands(command, after, args);
+  const { args = anyArgs, takesAgent, takesFiles = false } = grammar.commands[command] ?? {};
+  const known = { args, takesFiles };
+  const { own, positional, agent } = takesAgent ? takeAgent(command, after, known, grammar) : takeOperands(command, after, known);
   const all = [...flags, ...own];
   if (asked(all) === undefined) refuseForeign(all, args, command);
   return { command, ours: [...words(all), ...positional], agent, asks: asked(all) };
+}
+
+function flagsOf(args: ArgsDef): ArgsDef {
+  return Object.fromEntries(Object.entries(args).filter(([, { type }]) => type !== "positional"));
 }
 
 function words(flags: readonly Flag[]): readonly string[] {
@@ -84,27 +89,50 @@ function takeCommand(rest: readonly string[], { commands: all, agents: names, ag
   });
 }
 
+interface Known {
+  readonly args: ArgsDef;
+  readonly takesFiles: boolean;
+}
+
 interface Operands {
   readonly own: readonly Flag[];
   readonly positional: readonly string[];
   readonly agent: AgentCall | undefined;
 }
 
-function takeAgent(command: string, tokens: readonly string[], args: ArgsDef, { agents: names }: Grammar): Operands {
-  const { flags: own, rest } = takeFlags(tokens, args);
-  const [first, ...others] = rest;
-  if (first === undefined) return { own, positional: [], agent: undefined };
-  if (first === "--") {
-    const [program, ...programArgs] = others;
-    return { own, positional: [], agent: program === undefined ? undefined : { command: program, args: programArgs } };
+/** Flags and files, up to the agent's name or `--`; the rest is the agent's. */
+function takeAgent(command: string, tokens: readonly string[], { args, takesFiles }: Known, { agents: names }: Grammar): Operands {
+  const own: Flag[] = [];
+  const positional: string[] = [];
+  for (let rest = tokens; ; ) {
+    const taken = takeFlags(rest, args);
+    const [first, ...others] = taken.rest;
+    own.push(...taken.flags);
+    if (first === undefined) return { own, positional, agent: undefined };
+    if (first === "--") {
+      const [program, ...programArgs] = others;
+      return { own, positional, agent: program === undefined ? undefined : { command: program, args: programArgs } };
+    }
+    if (names.includes(first)) return { own, positional, agent: { command: first, args: others } };
+    if (!takesFiles || !looksLikeFile(first)) throw noAgent(command, first, names, takesFiles);
+    positional.push(first);
+    rest = others;
   }
-  if (names.includes(first)) return { own, positional: [], agent: { command: first, args: others } };
-  throw new CcxrayError("USAGE", `there is no agent ${JSON.stringify(first)}.${didYouMean(first, names)}`, {
-    hint: `Agents: ${names.join(", ")}. Any other program: ccxray ${command} -- ${first}`,
+}
+
+/** A file's name has an extension or a folder; so a mistyped agent is not taken for one. */
+function looksLikeFile(word: string): boolean {
+  return /[./\\]/.test(word);
+}
+
+function noAgent(command: string, word: string, names: readonly string[], takesFiles: boolean): CcxrayError {
+  const file = takesFiles ? ` A file without a dot in its name: ./${word}.` : "";
+  return new CcxrayError("USAGE", `there is no agent ${JSON.stringify(word)}.${didYouMean(word, names)}`, {
+    hint: `Agents: ${names.join(", ")}. Any other program: ccxray ${command} ${takesFiles ? "FILE " : ""}-- ${word}.${file}`,
   });
 }
 
-function takeOperands(command: string, tokens: readonly string[], args: ArgsDef): Operands {
+function takeOperands(command: string, tokens: readonly string[], { args, takesFiles }: Known): Operands {
   const own: Flag[] = [];
   const positional: string[] = [];
   for (let rest = tokens; rest.length > 0; ) {
@@ -114,7 +142,7 @@ function takeOperands(command: string, tokens: readonly string[], args: ArgsDef)
     if (word !== undefined) positional.push(word);
     rest = others;
   }
-  const places = Object.values(args).filter(({ type }) => type === "positional").length;
+  const places = takesFiles ? positional.length : Object.values(args).filter(({ type }) => type === "positional").length;
   const extra = positional[places];
   if (extra !== undefined) throw new CcxrayError("USAGE", `ccxray ${command} takes no ${JSON.stringify(extra)}`, { hint: `See ccxray ${command} --help` });
   return { own, positional, agent: undefined };
@@ -122,6 +150,7 @@ function takeOperands(command: string, tokens: readonly string[], args: ArgsDef)
 
 /** Flags given before the command may be another command's. */
 function refuseForeign(flags: readonly Flag[], args: ArgsDef, command: string): void {
-  const foreign = flags.find(({ name }) => !Object.hasOwn(args, name));
+  const own = flagsOf(args);
+  const foreign = flags.find(({ name }) => !Object.hasOwn(own, name));
   if (foreign) unknownFlag(foreign.typed, args, ` for ccxray ${command}`);
 }
