@@ -5,6 +5,7 @@ import { genericKnowledge } from "./generic-knowledge.ts";
 import type { LiveAsk } from "./match.ts";
 import { type Place, toSlots } from "./place.ts";
 import { knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
+import { createResentJson } from "./resent-json.ts";
 
 /** An ask of today's run, and where it came from, so that the answer can be bound to that place. */
 export interface PlacedAsk {
@@ -29,6 +30,7 @@ export interface AskReader {
 }
 
 export function createAskReader({ redact, here, memo, answered }: AskReaderParts): AskReader {
+  const json = createResentJson();
   // A WebSocket's later asks may not repeat where they come from.
   const places = new Map<string, Place>();
 
@@ -40,11 +42,16 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
     return place;
   };
 
+  const messageOf = (text: string, lane: string, change: (item: string) => string): Json => {
+    if (text === "") return null;
+    return json.read(text, lane, (item) => parseJson(change(item))) ?? change(text);
+  };
+
   return {
     read(provider, head, text) {
       const knowledge = knowledgeOf(provider);
-      const place = placeOf(knowledge, head, jsonOrText(text));
-      const message = jsonOrText(toSlots(redact(text), place));
+      const place = placeOf(knowledge, head, messageOf(text, "as sent", (item) => item));
+      const message = messageOf(text, JSON.stringify(place), (item) => toSlots(redact(item), place));
       const ask = knowledge.ask(head, message, memo) ?? (head.upgrade ? undefined : genericKnowledge.ask(head, message, memo));
       if (!ask) return undefined;
       const before = ask.previousId === undefined ? undefined : answered(ask.previousId);
@@ -52,8 +59,4 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
       return { live: { provider, request: head, ask, conversation }, place };
     },
   };
-}
-
-function jsonOrText(text: string): Json {
-  return text === "" ? null : (parseJson(text) ?? text);
 }
