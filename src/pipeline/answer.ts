@@ -22,7 +22,11 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   let trailers: HeaderList | undefined;
   let endIsVisible = true;
 
-  response.on("drain", resume);
+  // Both must keep up: when one of them has room again, the other may still be waited for, and says so itself.
+  const onward = (): void => {
+    if (!recorder.behind && !response.writableNeedDrain) resume();
+  };
+  response.on("drain", onward);
   response.on("finish", () => observer.end({ type: "completed" }, trailers));
 
   return {
@@ -49,7 +53,7 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
       observer.bytes("upstream", chunk);
       const clientKeepsUp = response.write(chunk);
       if (!recorder.behind) return clientKeepsUp;
-      recorder.drained(resume);
+      recorder.drained(onward);
       return false;
     },
     onEnd(received) {

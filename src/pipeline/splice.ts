@@ -22,16 +22,17 @@ export function splice({ client, upstream, observer, recorder, onTraffic, onHalf
   let first: { readonly side: Side; readonly broken: boolean } | undefined;
 
   const join = (from: Connection, to: Connection, side: Side): void => {
-    const onward = (): void => void from.resume();
+    // Both must keep up: when one of them has room again, the other may still be waited for, and says so itself.
+    const onward = (): void => {
+      if (!recorder.behind && !to.writableNeedDrain) from.resume();
+    };
     from.on("data", (chunk: Buffer) => {
       onTraffic();
       observer.bytes(side, chunk);
-      const keepsUp = to.write(chunk);
-      if (!keepsUp) from.pause();
-      if (recorder.behind) {
-        from.pause();
-        recorder.drained(onward);
-      }
+      if (!to.write(chunk)) from.pause();
+      if (!recorder.behind) return;
+      from.pause();
+      recorder.drained(onward);
     });
     to.on("drain", onward);
     from.on("end", () => {
