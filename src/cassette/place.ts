@@ -19,7 +19,7 @@ const SLOT = /\{\{(session|cwd|tmp|home|host|user)\}\}/g;
 export function toSlots(text: string, place: Place): string {
   const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((value) => ({ slot, value })))
     .filter(({ value }) => value.length > 2)
-    .sort((a, b) => b.value.length - a.value.length);
+    .toSorted((a, b) => b.value.length - a.value.length);
   return values.reduce((rest, { slot, value }) => replaceWhole(rest, value, `{{${slot}}}`), text);
 }
 

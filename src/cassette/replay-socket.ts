@@ -5,7 +5,7 @@ import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, RequestHead, ResponseHead } from "../domain/exchange.ts";
 import { headersFromFlat } from "../domain/headers.ts";
-import type { Json } from "../domain/json.ts";
+import { isObject, type Json } from "../domain/json.ts";
 import type { Flow, OutboundRequest, UpgradeHandler } from "../pipeline/upstream.ts";
 import { providerOf } from "../providers/registry.ts";
 import { bytesOf, piecesFor } from "./answer-pieces.ts";
@@ -124,7 +124,7 @@ async function answer(replay: Replay, head: RequestHead, text: string, socket: W
 
 /** An error on a WebSocket in the form that Responses clients take as final: status 400. */
 function socketError(body: Json): Json {
-  return { type: "error", status: 400, ...(typeof body === "object" && body !== null && !Array.isArray(body) ? body : { error: body }) };
+  return { type: "error", status: 400, ...(isObject(body) ? body : { error: body }) };
 }
 
 async function say(replay: Replay, recorded: RecordedAsk, place: Place, socket: WebSocket, raw: Duplex): Promise<void> {

@@ -88,7 +88,7 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       {
         origin: request.origin,
         path: request.path,
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         headers: request.headers.flat(),
         body: request.body ?? null,
         ...(upgrade && { upgrade: "websocket" }),

@@ -47,13 +47,12 @@ export function tunnelConnector(proxy: URL, connectTimeout: number): { connect: 
   const connect: buildConnector.connector = (options, callback) => {
     const port = options.port || (options.protocol === "https:" ? "443" : "80");
     const target = `${options.hostname}:${port}`;
-    openTunnel(pool, target, credentials).then(
-      (socket) => {
-        if (options.protocol !== "https:") return callback(null, socket as never);
-        secure({ ...options, httpSocket: socket as never }, callback);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
+    const opened = (socket: Duplex): void => {
+      if (options.protocol === "https:") secure({ ...options, httpSocket: socket as never }, callback);
+      else callback(null, socket as never);
+    };
+    const failed = (error: unknown): void => callback(error instanceof Error ? error : new Error(String(error)), null);
+    openTunnel(pool, target, credentials).then(opened, failed);
   };
   return { connect, close: () => pool.destroy() };
 }

@@ -3,6 +3,7 @@ import { createServer, request as httpRequest, type IncomingMessage } from "node
 import { connect, createServer as createTcpServer } from "node:net";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
+import { systemClock } from "../../src/platform/clock.ts";
 import { closeRoads, listening, openRoad, rawExchange, startUpstream } from "../support/road.ts";
 
 afterEach(closeRoads);
@@ -212,7 +213,7 @@ test.each([
 
   const answer = await post(road.url, "{}");
 
-  await expect(answer.text()).rejects.toThrow();
+  await expect(answer.text()).rejects.toThrow("terminated");
   expect(road.bytesOf("upstream").toString()).toBe("hello");
   expect(await road.outcome()).toMatchObject({ type: "cut" });
 });
@@ -303,7 +304,7 @@ test("a marker of another ccxray is passed on, so that longer loops are found to
 
 test("a client that expects 100-continue gets it, and only when the upstream takes the request", async () => {
   const upstream = await startUpstream(async (request, response) => {
-    response.end(`${request.headers.expect ?? "none"}:${Buffer.concat(await request.toArray())}`);
+    response.end(`${request.headers.expect ?? "none"}:${Buffer.concat(await request.toArray()).toString()}`);
   });
   const road = await openRoad(upstream.url);
 
@@ -366,8 +367,8 @@ test("a client that reads slowly holds the upstream back", async () => {
       while (sent < 200) {
         sent += 1;
         if (!response.write(chunk)) {
-          const timer = setTimeout(() => stalled?.(), 300);
-          response.once("drain", () => (clearTimeout(timer), more()));
+          const cancel = systemClock.after(300, () => stalled?.());
+          response.once("drain", () => (cancel(), more()));
           return;
         }
       }

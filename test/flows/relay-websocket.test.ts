@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import { connect, createServer as createTcpServer } from "node:net";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { closeRoads, listening, openRoad, rawExchange } from "../support/road.ts";
 
 afterEach(closeRoads);
+
+/** The connection below a WebSocket, to end it as no WebSocket would. */
+const rawOf = (socket: WebSocket) => Reflect.get(socket, "_socket") as Socket;
 
 /** A WebSocket upstream of the test's own. */
 async function startSocketUpstream(onSocket: (socket: WebSocket, request: IncomingMessage) => void, options: object = {}) {
@@ -150,14 +153,14 @@ test("a client that just hangs up, as Codex does, is a healthy end", async () =>
   const road = await openRoad(upstream.url);
   const client = await open(road.url);
 
-  (client as unknown as { _socket: Duplex })._socket.end();
+  rawOf(client).end();
   await ended.promise;
 
   expect(await road.outcome()).toEqual({ type: "completed" });
 });
 
 test("an upstream that breaks off cuts the client", async () => {
-  const upstream = await startSocketUpstream((socket) => (socket as unknown as { _socket: { resetAndDestroy(): void } })._socket.resetAndDestroy());
+  const upstream = await startSocketUpstream((socket) => rawOf(socket).resetAndDestroy());
   const road = await openRoad(upstream.url);
 
   const socket = new WebSocket(`${road.url.replace("http", "ws")}/v1/responses`);
@@ -177,7 +180,7 @@ test("a client that is reset cuts the upstream", async () => {
   const road = await openRoad(upstream.url);
   const client = await open(road.url);
 
-  (client as unknown as { _socket: { resetAndDestroy(): void } })._socket.resetAndDestroy();
+  rawOf(client).resetAndDestroy();
 
   expect(await closed.promise).toBe(1006);
   expect(await road.outcome()).toEqual({ type: "aborted" });

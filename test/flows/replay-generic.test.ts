@@ -94,7 +94,7 @@ test("a recorded cut is a cut again", async () => {
 
   const answer = await ask(url, "{}");
 
-  await expect(answer.text()).rejects.toThrow();
+  await expect(answer.text()).rejects.toThrow("terminated");
 });
 
 test("a WebSocket is answered message by message, each after its ask, and closed as it was", async () => {
@@ -117,10 +117,11 @@ test("a WebSocket is answered message by message, each after its ask, and closed
 
   const socket = new WebSocket(`${url.replace("http", "ws")}/x`);
   const got: string[] = [];
-  socket.on("message", (data) => {
-    got.push(String(data));
-    if (String(data) === "hello") socket.send("a");
-    if (String(data) === "a2") socket.send("b");
+  socket.on("message", (data: Buffer) => {
+    const text = data.toString();
+    got.push(text);
+    if (text === "hello") socket.send("a");
+    if (text === "a2") socket.send("b");
   });
   const upgraded = once(socket, "upgrade");
   const [code, reason] = await once(socket, "close");

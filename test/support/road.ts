@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import { type AddressInfo, connect, type Server as TcpServer, type Socket } from "node:net";
 import { createLiveUpstream } from "../../src/live/live-upstream.ts";
 import { CATCH_ALL } from "../../src/pipeline/prepare.ts";
 import { createPipeline } from "../../src/pipeline/pipeline.ts";
@@ -52,7 +52,7 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
     upstream,
     recorder,
     clock: systemClock,
-    nextId: createIds(Date.now),
+    nextId: createIds(systemClock.now),
     destinations: Object.fromEntries([...Object.keys(upstreamSpecs), ...(options.upstream ? [CATCH_ALL] : [])].map((name) => [name, { url: options.destinations?.[name] ?? upstreamUrl, custom: true }])),
     authToken: options.authToken,
     instance: options.instance ?? "road",
@@ -101,14 +101,14 @@ function rememberingRecorder() {
 }
 
 /** An HTTP upstream of the test's own. */
-export async function startUpstream(listener: RequestListener): Promise<{ url: string; port: number; server: Server }> {
-  const server = createServer({ requestTimeout: 0 }, listener);
+export async function startUpstream(listener: (...call: Parameters<RequestListener>) => unknown): Promise<{ url: string; port: number; server: Server }> {
+  const server = createServer({ requestTimeout: 0 }, (request, response) => void listener(request, response));
   const port = await listening(server);
   return { url: `http://127.0.0.1:${port}`, port, server };
 }
 
 /** Listens on a free port of loopback, until `closeRoads`. */
-export async function listening(server: Server | import("node:net").Server): Promise<number> {
+export async function listening(server: Server | TcpServer): Promise<number> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
