@@ -35,6 +35,7 @@ export function workSession(): readonly TurnSummary[] {
       fromUser: true,
       answered: "The changelog follows Keep a Changelog, so the entry goes under Fixed.\nI will word it for people who use the client, not for us:",
       outputTokens: 613,
+      usage: { input: 4, cacheRead: 126_400, cacheWrite: 1900, output: 1, reasoning: 0 },
       entries: 96,
     }),
   );

@@ -22,7 +22,7 @@ export function ToolResultBlock({ content, failed, tool }: Props): JSX.Element {
       }
     >
       {tool?.hint && <p class="result-of">{tool.hint}</p>}
-      {content ? <Fold text={content} lines={14} /> : <p class="quiet">no output</p>}
+      {content ? <Fold text={content} lines={10} /> : <p class="quiet">no output</p>}
     </Ledger>
   );
 }

@@ -24,13 +24,13 @@ function words(link: Link, now: number): readonly [tone: string, text: string] {
     case "connecting":
       return ["rest", "connecting"];
     case "offline":
-      return ["warn", `offline ${duration(wholeSeconds(now - link.since))}`];
+      return ["warn", `offline ${seconds(now - link.since)}`];
     case "live":
       if (!link.gap || now - link.gap.until > GAP_SHOWN) return ["ok", "connected"];
-      return ["ok", `offline ${duration(wholeSeconds(link.gap.offlineMs))}, ${link.gap.missed} missed, resynced`];
+      return ["ok", `offline ${seconds(link.gap.offlineMs)}, ${link.gap.missed} missed, resynced`];
   }
 }
 
-function wholeSeconds(ms: number): number {
-  return Math.max(0, ms);
+function seconds(ms: number): string {
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms);
 }

@@ -50,7 +50,7 @@ export function MessageBody({ exchangeId, row }: { readonly exchangeId: string; 
         )}
         {failed && <span class="tone-failed">could not be loaded</span>}
       </div>
-      {isTree ? <JsonTree value={value} open={1} /> : <Fold text={text} lines={40} />}
+      {isTree ? <JsonTree value={value} open={row.kind === "body" ? 1 : 3} /> : <Fold text={text} lines={40} />}
     </div>
   );
 }

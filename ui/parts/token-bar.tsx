@@ -2,13 +2,21 @@ import type { JSX } from "preact";
 import type { Usage } from "../../src/domain/turn.ts";
 import { count, whole } from "../state/format.ts";
 
+interface Props {
+  readonly usage: Usage;
+  /** Output tokens; while a turn runs, and when it was broken off, more than the upstream has counted. */
+  readonly soFar: number;
+  readonly estimated: boolean;
+}
+
 /** What a turn's tokens were, as a bar with its legend. Shades of grey: a colour would mean a state. */
-export function TokenBar({ usage }: { readonly usage: Usage }): JSX.Element {
+export function TokenBar({ usage, soFar, estimated }: Props): JSX.Element {
+  const output = Math.max(usage.output, soFar);
   const parts = [
     { kind: "cached", value: usage.cacheRead, label: "from cache" },
     { kind: "written", value: usage.cacheWrite, label: "to cache" },
     { kind: "fresh", value: usage.input, label: "uncached" },
-    { kind: "output", value: usage.output, label: usage.reasoning > 0 ? `out, ${count(usage.reasoning)} of it reasoning` : "out" },
+    { kind: "output", value: output, label: usage.reasoning > 0 ? `out, ${count(usage.reasoning)} of it reasoning` : "out" },
   ].filter(({ value }) => value > 0);
   const total = parts.reduce((sum, { value }) => sum + value, 0);
   return (
@@ -22,7 +30,11 @@ export function TokenBar({ usage }: { readonly usage: Usage }): JSX.Element {
         {parts.map(({ kind, value, label }) => (
           <li key={kind}>
             <i class={`token-${kind}`} aria-hidden="true" />
-            <b>{count(value)}</b> {label}
+            <b>
+              {kind === "output" && estimated ? "≈" : ""}
+              {count(value)}
+            </b>{" "}
+            {label}
           </li>
         ))}
       </ul>

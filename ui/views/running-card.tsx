@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import type { TurnSummary } from "../../src/domain/session.ts";
 import { Elapsed } from "../parts/elapsed.tsx";
-import { count, duration, projectOf, tokenRate } from "../state/format.ts";
+import { Speed } from "../parts/speed.tsx";
+import { count, duration, projectOf } from "../state/format.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useStore } from "../state/store-context.ts";
 import { PHASES } from "../state/turn-facts.ts";
@@ -29,7 +30,7 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
       <Words turn={turn} />
       <dl class="card-facts">
         <Fact name="first token" value={turn.firstTokenMs === undefined ? "–" : duration(turn.firstTokenMs)} />
-        <Rate turn={turn} />
+        <Fact name="tok/s" value={<Speed turn={turn} />} />
         <Fact name="out" value={`${turn.outputEstimated && turn.outputTokens > 0 ? "≈" : ""}${count(turn.outputTokens)}`} />
         <Fact name="model" value={turn.model} />
       </dl>
@@ -51,18 +52,11 @@ function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   );
 }
 
-function Rate({ turn }: { readonly turn: TurnSummary }): JSX.Element {
-  const { now } = useStore();
-  const since = turn.firstTokenMs === undefined ? undefined : now.value - turn.startedAt - turn.firstTokenMs;
-  const rate = tokenRate(turn.outputTokens, since);
-  return <Fact name="tok/s" value={rate === undefined ? "–" : String(Math.round(rate))} />;
-}
-
-function Fact({ name, value }: { readonly name: string; readonly value: string }): JSX.Element {
+function Fact({ name, value }: { readonly name: string; readonly value: JSX.Element | string }): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
-      <dd title={value}>{value}</dd>
+      <dd title={typeof value === "string" ? value : undefined}>{value}</dd>
     </div>
   );
 }

@@ -5,10 +5,11 @@ import { useTail } from "../parts/use-tail.ts";
 import { ErrorBoundary } from "../parts/error-boundary.tsx";
 import { Flags } from "../parts/flags.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { Speed } from "../parts/speed.tsx";
 import { Tabs } from "../parts/tabs.tsx";
 import { TokenBar } from "../parts/token-bar.tsx";
 import { Trouble } from "../parts/trouble.tsx";
-import { absolute, duration, timeOfDay, tokenRate, whole } from "../state/format.ts";
+import { absolute, duration, timeOfDay, whole } from "../state/format.ts";
 import { formatRoute, type Tab } from "../state/route.ts";
 import { useApp } from "../state/store-context.ts";
 import { PHASES } from "../state/turn-facts.ts";
@@ -54,8 +55,6 @@ function Panel({ tab, turn }: { readonly tab: Tab; readonly turn: TurnSummary })
 function TurnHead({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const { origin, store } = useApp();
   const isRunning = turn.state === "running";
-  const answering = turn.durationMs === undefined || turn.firstTokenMs === undefined ? undefined : turn.durationMs - turn.firstTokenMs;
-  const rate = tokenRate(turn.outputTokens, answering);
   const number = store.selection.allTurns.value.lastIndexOf(turn) + 1;
   const route = { ...store.navigation.route.value, turn: { exchangeId: turn.exchangeId, index: turn.index } };
   return (
@@ -77,11 +76,11 @@ function TurnHead({ turn }: { readonly turn: TurnSummary }): JSX.Element {
         <Fact name="Asked" title={absolute(turn.startedAt)} value={timeOfDay(turn.startedAt)} />
         <Fact name="Took" value={isRunning ? <Elapsed since={turn.startedAt} /> : duration(turn.durationMs)} />
         <Fact name="First token" value={duration(turn.firstTokenMs)} />
-        <Fact name="Speed" value={rate === undefined ? "–" : `${Math.round(rate)} tok/s`} />
+        <Fact name="Speed" value={<Speed turn={turn} unit=" tok/s" />} />
         <Fact name="Stopped" value={turn.stopReason ?? (isRunning ? "not yet" : turn.state)} />
         <Fact name="Over" value={turn.transport === "websocket" ? `WebSocket, ask ${turn.index + 1}` : "HTTP"} />
       </dl>
-      {turn.usage && <TokenBar usage={turn.usage} />}
+      {turn.usage && <TokenBar usage={turn.usage} soFar={turn.outputTokens} estimated={turn.outputEstimated} />}
     </header>
   );
 }
