@@ -16,7 +16,7 @@ const SLOT = /^\{\{(?!secret\.)[^{}]+\}\}$/;
 export function requestHead(head: RequestHead, hide: (text: string) => string): RequestHead {
   const all = { ...head, path: hide(head.path), headers: kept(head.headers, hide) };
   const open = { ...all, headers: all.headers.filter(([, value]) => !MASKED.test(value)) };
-  return providerOf(open)?.id === providerOf(head)?.id ? open : all;
+  return providerOf(open)?.id === providerOf(all)?.id ? open : all;
 }
 
 export function responseHead(head: ResponseHead, hide: (text: string) => string): ResponseHead {

@@ -35,7 +35,7 @@ function kindOf(name: string): string {
 }
 
 /** E-mail addresses in a text; the position of each, and itself. */
-export function addressesIn(text: string): readonly { readonly start: number; readonly end: number; readonly address: string }[] {
+function addressesIn(text: string): readonly { readonly start: number; readonly end: number; readonly address: string }[] {
   const found: { start: number; end: number; address: string }[] = [];
   for (const sign of ["@", "%40"]) {
     for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {

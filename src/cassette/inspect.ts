@@ -1,5 +1,5 @@
 import type { RequestHead } from "../domain/exchange.ts";
-import { type Json, objectAt, parseJson, textAt } from "../domain/json.ts";
+import { type Json, objectAt, textAt } from "../domain/json.ts";
 import type { Cassette, CassetteExchange, CassetteMessage } from "./cassette.ts";
 import { answerValue, createMemo, knowledgeOf, type RecordedAsk, recordedAsks, valueOf } from "./recorded-ask.ts";
 
@@ -73,7 +73,7 @@ export function inspectCassette(cassette: Cassette, now: number): CassetteOvervi
 }
 
 function askOverview({ name, provider, request, ask, answer, conversation }: RecordedAsk): AskOverview {
-  const model = parseJson(ask.parts.find(([part]) => part === "model")?.[1] ?? "");
+  const model = ask.parts.find(([part]) => part === "model")?.[1];
   const served = answer.messages.map((message) => modelIn(answerValue(message))).find((one) => one !== undefined);
   const { method, path } = request;
   return {
@@ -83,7 +83,7 @@ function askOverview({ name, provider, request, ask, answer, conversation }: Rec
     provider,
     method,
     path,
-    ...(typeof model === "string" && { model }),
+    ...(model !== undefined && { model }),
     ...(served !== undefined && served !== model && { servedModel: served }),
     carrier: answer.carrier,
     ...(answer.head && { status: answer.head.status }),
