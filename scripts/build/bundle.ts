@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { uiFiles } from "../../src/platform/embedded.ts";
 import { THREADS } from "../../src/platform/threads.ts";
@@ -8,10 +8,14 @@ export const BUNDLE = "dist/build/main.cjs";
 
 // CommonJS inside a module: all of Node is loaded when it is needed, by require(), not before the first line.
 // So `--version` stays quick, and a runtime that lacks something can still be told that it is too old.
-const MODULE_HEAD = `#!/usr/bin/env node
-import { createRequire } from "node:module";
+const MODULE_HEAD = `import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);
 const module = { exports: {} };
+`;
+
+/** Another name than `replay`, which something in the bundle has. */
+const KIT_TAIL = `const { replay: replayInTests } = module.exports;
+export { replayInTests as replay };
 `;
 
 const OPTIONS = {
@@ -23,13 +27,20 @@ const OPTIONS = {
   logLevel: "warning",
 } satisfies BuildOptions;
 
-/** Bundles `src/`, with page and threads embedded, into dist/ccxray.mjs and its twin for the binary. */
+/** Bundles `src/`, with page and threads embedded, into dist/ccxray.mjs and its twin for the binary, and what tests import into dist/test.mjs. */
 export async function buildBundle(): Promise<void> {
   const threads = Object.fromEntries(await Promise.all(Object.entries(THREADS).map(async ([name, path]) => [name, await bundled(`src/${path}`)])));
   const code = await bundled("src/main.ts", [embed(threads)]);
   writeFileSync(BUNDLE, code);
-  writeFileSync("dist/build/ccxray.mjs", MODULE_HEAD + code, { mode: 0o755 });
-  renameSync("dist/build/ccxray.mjs", "dist/ccxray.mjs");
+  put("ccxray.mjs", `#!/usr/bin/env node\n${MODULE_HEAD}${code}`, 0o755);
+  put("test.mjs", `${MODULE_HEAD}${await bundled("src/cli/test-kit.ts", [embed(threads)])}\n${KIT_TAIL}`);
+  put("test.d.mts", readFileSync("scripts/build/test-kit-types.d.ts", "utf8"));
+}
+
+/** Whole or not at all: somebody may be running what was there. */
+function put(name: string, text: string, mode = 0o644): void {
+  writeFileSync(`dist/build/${name}`, text, { mode });
+  renameSync(`dist/build/${name}`, `dist/${name}`);
 }
 
 async function bundled(entry: string, plugins: Plugin[] = []): Promise<string> {

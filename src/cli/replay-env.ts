@@ -15,10 +15,15 @@ const KEYS: readonly (readonly [name: string, ...others: string[]])[] = [
 
 /** The environment with a dummy key wherever none is set, so that a replay in CI needs no secret. What is set stays. */
 export function withDummyKeys(env: Env): Env {
+  return { ...env, ...dummyKeys(env) };
+}
+
+/** The keys that this environment lacks. */
+export function dummyKeys(env: Env): Readonly<Record<string, string>> {
   const missing = KEYS.filter((names) => names.every((name) => envText(env, name) === undefined)).map(([name]) => name);
   // With a login of its own Codex speaks as it did when it was recorded; a key would change that.
   const codex = envText(env, "CODEX_API_KEY") === undefined && !hasCodexLogin(env) ? ["CODEX_API_KEY"] : [];
-  return { ...env, ...Object.fromEntries([...missing, ...codex].map((name) => [name, DUMMY])) };
+  return Object.fromEntries([...missing, ...codex].map((name) => [name, DUMMY]));
 }
 
 function hasCodexLogin(env: Env): boolean {
