@@ -56,9 +56,10 @@ export function itemsIn(answer: readonly ServerEvent[]): readonly Item[] {
 
 /** The same items as Codex sends them back: without the members that only the upstream needs. */
 export function sentBack(answer: readonly ServerEvent[]): readonly Item[] {
-  return itemsIn(answer).map(({ id: _, status: __, ...item }) => {
-    const content = item["content"] as readonly { readonly annotations?: unknown; readonly text: string }[] | undefined;
-    return content ? { ...item, content: content.map(({ text }) => ({ type: "output_text", text })) } : item;
+  return itemsIn(answer).map((item) => {
+    const kept = Object.entries(item).filter(([name]) => name !== "id" && name !== "status");
+    const content = item["content"] as readonly { readonly text: string }[] | undefined;
+    return { ...Object.fromEntries(kept), type: item.type, ...(content && { content: content.map(({ text }) => ({ type: "output_text", text })) }) };
   });
 }
 

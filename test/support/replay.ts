@@ -1,5 +1,6 @@
-import type { Cassette, CassetteExchange } from "../../src/cassette/cassette.ts";
+import type { CassetteExchange } from "../../src/cassette/cassette.ts";
 import { createCassetteUpstream, type CassetteUpstream, type CassetteUpstreamParts } from "../../src/cassette/cassette-upstream.ts";
+import { cassetteFrom } from "../../src/cassette/from-exchanges.ts";
 import { applyEvent, type Exchange, type Message } from "../../src/domain/exchange.ts";
 import type { Redacted } from "../../src/domain/redacted.ts";
 import { createReading } from "../../src/pipeline/reading.ts";
@@ -65,9 +66,9 @@ async function exchangesOf(road: Road): Promise<readonly Redacted<CassetteExchan
   return [...exchanges.values()].map((exchange, i) => ({ ...exchange, id: `e${i + 1}` }) as Redacted<CassetteExchange>);
 }
 
-/** Serves exchanges as a cassette, until `closeRoads`. */
+/** Makes a cassette of exchanges and serves it, until `closeRoads`. */
 export async function replay(exchanges: readonly Redacted<CassetteExchange>[], options: Partial<CassetteUpstreamParts> = {}): Promise<{ readonly url: string; readonly upstream: CassetteUpstream }> {
-  const cassette: Cassette = { name: "x.json", recordedAt: "2026-01-01T00:00:00.000Z", recordedBy: "0", exchanges };
+  const cassette = cassetteFrom(exchanges, { place: {}, redact: (text) => text, name: "x.json", now: 0, version: "0" });
   const upstream = createCassetteUpstream({
     cassette,
     policy: "turn",

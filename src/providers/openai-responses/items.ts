@@ -7,8 +7,16 @@ import { failureOf } from "./tool-outcome.ts";
 export function entryOf(item: Json): Entry {
   const type = textAt(item, "type") ?? "message";
   const blocks = blocksOfItem(item);
-  if (type === "message") return { role: roles.find((role) => role === textAt(item, "role")) ?? "user", blocks };
-  return { role: type.endsWith("_output") ? "tool" : "assistant", blocks };
+  const said = roles.find((role) => role === textAt(item, "role"));
+  if (type === "message") return { role: said ?? "user", blocks };
+  if (type.endsWith("_output")) return { role: "tool", blocks };
+  // Other items, such as `configuration_update`, are the agent's own, and no answer of the model.
+  return { role: said ?? (isOutput(type) ? "assistant" : "developer"), blocks };
+}
+
+/** What a model wrote, and is sent back to it. */
+function isOutput(type: string): boolean {
+  return type === "reasoning" || type.endsWith("_call");
 }
 
 const roles: readonly Role[] = ["system", "developer", "user", "assistant", "tool"];

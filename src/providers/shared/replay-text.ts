@@ -13,7 +13,7 @@ const TOOL_NOISE: readonly Noise[] = [
 ];
 
 const PLACE_NOISE: readonly Noise[] = [
-  ["Today's date is", /Today's date is[^\n]*/g, "Today's date is {{date}}"],
+  ["Today's date is", /Today's date is[^\n<]*/g, "Today's date is {{date}}"],
   ["<environment_context>", /<(current_date|timezone|cwd|shell|root)>[^<]*(?=<\/\1>)/g, "<$1>{{$1}}"],
   ["gitStatus:", /^gitStatus: .*$/ms, "gitStatus: {{git}}"],
   ["OS Version:", /OS Version: [^\n]*/g, "OS Version: {{os}}"],
