@@ -1,10 +1,10 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { CcxrayError } from "../domain/errors.ts";
-import { type Signals, type StopSignal, signalStatus } from "../platform/signals.ts";
+import { sendSignal, type Signals, type StopSignal, signalStatus } from "../platform/signals.ts";
 import type { ReadyCommand } from "./prepare-launch.ts";
 
 export interface RunParts {
-  readonly spawn: (file: string, args: readonly string[], options: SpawnOptions) => Pick<ChildProcess, "once" | "kill">;
+  readonly spawn: (file: string, args: readonly string[], options: SpawnOptions) => Pick<ChildProcess, "once" | "kill" | "pid">;
   readonly signals: Signals;
   /** A terminal is attached, which sends Ctrl-C to the agent itself. */
   readonly interactive: boolean;
@@ -21,7 +21,7 @@ export function runAgent(command: ReadyCommand, { spawn, signals, interactive, r
   return new Promise((resolve, reject) => {
     const child = spawn(command.file, command.args, { stdio: "inherit", env: { ...command.env }, windowsVerbatimArguments: command.verbatim });
     const takeBack = signals.handOver((signal) => {
-      if (!sentByTerminal(signal, interactive)) child.kill(signal);
+      if (!sentByTerminal(signal, interactive)) sendSignal(child, signal);
     });
     child.once("error", (error) => {
       takeBack();

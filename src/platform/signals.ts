@@ -10,6 +10,20 @@ export function signalStatus(signal: NodeJS.Signals): number {
   return 128 + (constants.signals[signal] ?? 0);
 }
 
+/**
+ * Sends a child a signal that it may handle as it likes. By its number, because after `child.kill` Deno reports
+ * that signal as the child's end, whatever its end was.
+ */
+export function sendSignal(child: { readonly pid?: number | undefined; kill(signal: StopSignal): unknown }, signal: StopSignal): void {
+  if (child.pid === undefined) return void child.kill(signal);
+  try {
+    process.kill(child.pid, signal);
+  } catch (error) {
+    // It ended a moment ago, and its end is about to be reported.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 /** Where signals come from: `process`, or a test's own emitter. */
 export interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown;
