@@ -35,7 +35,7 @@ function jsonForm(form: JsonForm, text: string, payload: string): Form | undefin
 }
 
 /** The payload that a value stands for. */
-export function spell(form: JsonForm, value: Json): string {
+function spell(form: JsonForm, value: Json): string {
   const text = JSON.stringify(value);
   if (form === "json") return text;
   return form === "data" ? `data: ${text}\n\n` : `event: ${textAt(value, "type") ?? ""}\ndata: ${text}\n\n`;

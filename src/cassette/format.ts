@@ -1,33 +1,8 @@
-import type { HeaderList, MessageKind, Outcome, Side, Transport } from "../domain/exchange.ts";
+import type { MessageKind, Side, Transport } from "../domain/exchange.ts";
 import type { Json } from "../domain/json.ts";
 
-// A cassette on disk: one JSON file with its keys in this order, written a message a line. Times are whole
-// milliseconds. `schema.ts` says the same as a JSON Schema; `encode.ts` writes it, `decode.ts` reads it.
-
-export interface DiskCassette {
-  readonly version: number;
-  /** ISO 8601, UTC. */
-  readonly recordedAt: string;
-  /** The ccxray version that wrote it. */
-  readonly recordedBy: string;
-  readonly exchanges: readonly DiskExchange[];
-}
-
-export interface DiskExchange {
-  readonly id: string;
-  readonly provider: string;
-  readonly transport: Transport;
-  /** Milliseconds since `recordedAt` at which it was opened. */
-  readonly at: number;
-  readonly upstream: string;
-  readonly request: { readonly method: string; readonly path: string; readonly upgrade?: true; readonly headers: HeaderList };
-  readonly response?: { readonly at?: number; readonly status: number; readonly statusText: string; readonly headers: HeaderList };
-  readonly messages: readonly DiskMessage[];
-  readonly trailers?: HeaderList;
-  /** Absent: it was still running. */
-  readonly outcome?: Outcome;
-  readonly endedAt?: number;
-}
+// A cassette on disk is one JSON file, written a message a line, with its keys in a stable order and its times in whole
+// milliseconds. `schema.ts` says what it holds; `encode.ts` writes it, `decode.ts` reads it. Here: its messages.
 
 /** How a payload is told. None of them, with `like`: it is the earlier one again. */
 export type DiskForm = "json" | "event" | "data" | "text" | "base64";

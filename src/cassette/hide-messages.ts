@@ -7,7 +7,7 @@ import { answerValue } from "./recorded-ask.ts";
 import { rewritePieces } from "./spanning.ts";
 
 /** A message with another payload, in the form that fits it best. */
-export function withPayload(message: CassetteMessage, payload: Message["payload"]): CassetteMessage {
+function withPayload(message: CassetteMessage, payload: Message["payload"]): CassetteMessage {
   const { from, at, kind, cuts } = message;
   return messageOf({ from, at, kind, ...(cuts && payload === message.payload && { cuts }) }, formOf({ kind, payload }));
 }

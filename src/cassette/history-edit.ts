@@ -26,7 +26,7 @@ export function applyEdit(base: Json | undefined, edit: Json): Json | undefined 
 }
 
 /** Is this an edit, and no value? An object that has a key with `$` is. */
-export function isEdit(value: Json): value is JsonObject {
+function isEdit(value: Json): value is JsonObject {
   return isObject(value) && Object.keys(value).some((key) => key.startsWith("$"));
 }
 

@@ -5,7 +5,7 @@ import type { Redacted } from "../../src/domain/redacted.ts";
 
 // Exchanges for cassettes: plain ones, and any that could be.
 
-export const RECORDED_AT = "2026-01-05T09:00:00.000Z";
+const RECORDED_AT = "2026-01-05T09:00:00.000Z";
 
 export function cassetteOf(...exchanges: readonly CassetteExchange[]): Cassette {
   return { name: "x.json", recordedAt: RECORDED_AT, recordedBy: "0.1.0", exchanges: exchanges as readonly Redacted<CassetteExchange>[] };

@@ -22,7 +22,7 @@ test("a key is found with line and column, and masked", () => {
   ]);
 });
 
-test.each([
+test.each<[string, Partial<CassetteExchange>, string, string]>([
   ["a home folder", said({ dir: "in\n/home/mwinter/src" }), "a person's home folder", "/home/m…"],
   ["a home folder of macOS", said({ dir: "file:///Users/mwinter" }), "a person's home folder", "/Users/m…"],
   ["a home folder of Windows", said({ dir: "C:\\Users\\mwinter\\src" }), "a person's home folder", "C:\\\\Users\\\\m…"],
