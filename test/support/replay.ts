@@ -31,7 +31,7 @@ export function httpExchange(id: string, parts: Partial<CassetteExchange> & { re
 }
 
 /** A server-sent event as agents expect it. */
-export function eventText(event: object): string {
+function eventText(event: object): string {
   const type = "type" in event ? `event: ${String(event.type)}\n` : "";
   return `${type}data: ${JSON.stringify(event)}\n\n`;
 }

@@ -30,7 +30,7 @@ export function partsOfMessage(message: Json, i: number, memo: Memo): readonly P
 }
 
 /** The blocks of a message's content, which may be one string. */
-export function blocksOf(message: Json | undefined): readonly Json[] {
+function blocksOf(message: Json | undefined): readonly Json[] {
   return listOf(isObject(message) ? message["content"] : undefined);
 }
 

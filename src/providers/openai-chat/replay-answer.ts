@@ -12,7 +12,7 @@ export function completionNews(answer: readonly Json[], carrier: Carrier): Answe
 }
 
 /** The completion that chunks tell of, as it comes without streaming; undefined when there was none. */
-export function wholeCompletion(chunks: readonly Json[]): JsonObject | undefined {
+function wholeCompletion(chunks: readonly Json[]): JsonObject | undefined {
   const objects = chunks.filter(isObject);
   const [first] = objects;
   if (first === undefined) return undefined;
