@@ -20,6 +20,10 @@ const TASKS = {
     ["scripts/build.ts", "binary"],
     ["scripts/test-agents.ts", ...args],
   ],
+  bench: (args) => [
+    ["scripts/build.ts", "binary"],
+    ["scripts/bench.ts", ...args],
+  ],
 };
 
 const [name = "", ...args] = process.argv.slice(2);
