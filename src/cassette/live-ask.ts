@@ -4,7 +4,7 @@ import type { Memo, ReplayKnowledge } from "../providers/replay-knowledge.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
 import type { LiveAsk } from "./match.ts";
 import { type Place, toSlots } from "./place.ts";
-import { knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
+import { inheritedParts, knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
 import { createResentJson } from "./resent-json.ts";
 
 /** An ask of today's run, and where it came from, so that the answer can be bound to that place. */
@@ -56,7 +56,7 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
       if (!ask) return undefined;
       const before = ask.previousId === undefined ? undefined : answered(ask.previousId);
       const conversation = [...(before?.conversationAfter ?? []), ...ask.conversation.map(([, value]) => value)];
-      return { live: { provider, request: head, ask, conversation }, place };
+      return { live: { provider, request: head, ask, conversation, parts: inheritedParts(before?.parts, ask.parts) }, place };
     },
   };
 }

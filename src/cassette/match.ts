@@ -16,6 +16,8 @@ export interface LiveAsk {
   readonly request: RequestHead;
   readonly ask: Ask;
   readonly conversation: readonly string[];
+  /** The ask's own parts, and those of the asks that it continues. */
+  readonly parts: readonly Part[];
 }
 
 /** A part in which two asks differ, with both values; an absent one is undefined. */
@@ -113,7 +115,7 @@ function nearestTo(live: LiveAsk, asks: readonly RecordedAsk[]): RecordedAsk | u
 export function differencesBetween(recorded: RecordedAsk, live: LiveAsk): readonly Difference[] {
   const said = listDifferences(recorded.conversation, live.conversation);
   const carried = carrierDifference(recorded, live);
-  return [...said, ...partDifferences(recorded.ask.parts, live.ask.parts), ...carried];
+  return [...said, ...partDifferences(recorded.parts, live.parts), ...carried];
 }
 
 function listDifferences(recorded: readonly string[], live: readonly string[]): readonly Difference[] {

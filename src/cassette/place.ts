@@ -10,35 +10,43 @@ export interface Place {
 }
 
 const SLOTS = ["session", "cwd", "tmp", "home", "host", "user"] as const;
-const SLOT = /\{\{(session|cwd|tmp|home|host|user)\}\}/g;
+const SLOT = /\{\{(session|cwd|tmp|home|host|user)(\.url)?\}\}/g;
+
+/** Names of users and machines that are words of every text: nobody is known by them, and replaced they would break what they stand in. */
+const ORDINARY = new Set(
+  "root user users runner node admin administrator ubuntu debian vagrant docker codespace gitpod build builder jenkins travis circleci app test home host localhost local server system developer assistant tool model".split(" "),
+);
 
 /**
  * Text with places as slots: longer values first, so that a working directory below home is `{{cwd}}`. Paths
  * count only as whole path segments, names only as whole words; what JSON escapes is found escaped, too.
  */
 export function toSlots(text: string, place: Place): string {
-  const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((value) => ({ slot, value })))
-    .filter(({ value }) => value.length > 2)
+  const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((spelling) => ({ slot, ...spelling })))
+    .filter(({ value }) => value.length > 2 && !ORDINARY.has(value.toLowerCase()))
     .toSorted((a, b) => b.value.length - a.value.length);
-  return values.reduce((rest, { slot, value }) => replaceWhole(rest, value, `{{${slot}}}`), text);
+  return values.reduce((rest, { slot, value, form }) => replaceWhole(rest, value, `{{${slot}${form}}}`), text);
 }
 
 /** Text with the slots filled from this place; a slot whose value is not known stays, visibly. `escaped`: the text is JSON text. */
 export function fromSlots(text: string, place: Place, escaped = true): string {
   if (!text.includes("{{")) return text;
-  return text.replace(SLOT, (slot, name: (typeof SLOTS)[number]) => {
+  return text.replace(SLOT, (slot, name: (typeof SLOTS)[number], form?: string) => {
     const value = place[name];
     if (value === undefined) return slot;
+    if (form !== undefined) return encodeURIComponent(value);
     return escaped ? JSON.stringify(value).slice(1, -1) : value;
   });
 }
 
-/** As it is, and as it stands in JSON text and in JSON within JSON (only Windows paths differ). */
-function spellings(value: string | undefined): readonly string[] {
+/** As it is, as it stands in JSON text and in JSON within JSON (only Windows paths differ), and in the query of a URL. */
+function spellings(value: string | undefined): readonly { readonly value: string; readonly form: "" | ".url" }[] {
   if (!value) return [];
   const once = JSON.stringify(value).slice(1, -1);
   const twice = JSON.stringify(once).slice(1, -1);
-  return [...new Set([twice, once, value])];
+  const plain = [...new Set([twice, once, value])].map((one) => ({ value: one, form: "" as const }));
+  const inUrl = encodeURIComponent(value);
+  return inUrl === value ? plain : [...plain, { value: inUrl, form: ".url" as const }];
 }
 
 function replaceWhole(text: string, value: string, slot: string): string {
@@ -58,7 +66,7 @@ function standsAlone(text: string, at: number, length: number): boolean {
   if (/\w/.test(text.charAt(at + length))) return false;
   if (/\W/.test(text.charAt(at))) return true;
   const before = text.charAt(at - 1);
-  // A JSON escape (\n, \t) in front ends in a letter that belongs to no word.
-  const escape = /\\[bfnrt]$/.test(text.slice(Math.max(0, at - 2), at));
+  // A JSON escape (\n, \t) or a URL's (%2F) in front ends in a letter that belongs to no word.
+  const escape = /(\\[bfnrt]|%[0-9a-f]{2})$/i.test(text.slice(Math.max(0, at - 3), at));
   return escape || !/[\w.]/.test(before);
 }

@@ -37,6 +37,8 @@ export interface RecordedAsk {
   readonly ask: Ask;
   /** The chain of earlier asks and answers joined in front of the ask's own items. */
   readonly conversation: readonly string[];
+  /** The ask's own parts, and those of the asks that it continues. */
+  readonly parts: readonly Part[];
   readonly answer: RecordedAnswer;
   /** What a later ask continues: the answer's id, and the conversation with the answer in it. */
   readonly answerId: string | undefined;
@@ -94,7 +96,15 @@ export function recordedAsks(cassette: Cassette, memo: Memo): { readonly asks: r
   return { asks, upgrades };
 }
 
-type Piece = Omit<RecordedAsk, "conversation" | "answerId" | "conversationAfter">;
+/**
+ * Parts of an ask that continues another: what it does not say itself is as it was before. So one that sends news only and
+ * one that sends everything have the same parts.
+ */
+export function inheritedParts(before: readonly Part[] | undefined, own: readonly Part[]): readonly Part[] {
+  return before ? [...new Map([...before, ...own])] : own;
+}
+
+type Piece = Omit<RecordedAsk, "conversation" | "parts" | "answerId" | "conversationAfter">;
 
 function joined(piece: Piece, byAnswer: ReadonlyMap<string, RecordedAsk>): RecordedAsk {
   const { answer, ask, provider } = piece;
@@ -102,7 +112,8 @@ function joined(piece: Piece, byAnswer: ReadonlyMap<string, RecordedAsk>): Recor
   const conversation = [...(before?.conversationAfter ?? []), ...values(ask.conversation)];
   const news =
     answer.carrier === "bytes" ? { conversation: [] } : knowledgeOf(provider).news(answer.messages.map(answerValue), answer.carrier);
-  return { ...piece, conversation, answerId: news.id, conversationAfter: [...conversation, ...news.conversation] };
+  const parts = inheritedParts(before?.parts, ask.parts);
+  return { ...piece, conversation, parts, answerId: news.id, conversationAfter: [...conversation, ...news.conversation] };
 }
 
 function values(parts: readonly Part[]): readonly string[] {

@@ -148,3 +148,14 @@ test("a refused handshake is refused again, with its status and body", async () 
   expect([response.statusCode, response.headers["retry-after"], Buffer.concat(await response.toArray()).toString()]).toEqual([426, "2", "no sockets here"]);
   request.destroy();
 });
+
+test("an ask is freed of secrets and places before it is compared, as the recorded one was", async () => {
+  const said = '{"by":"{{secret.key}}","at":"{{cwd}}/x"}';
+  const { url, upstream } = await replay([exchange("e1", { messages: [message("client", "body", said), message("upstream", "body", "{}")] })], {
+    redact: (text) => text.replaceAll("hush", "{{secret.key}}"),
+  });
+
+  await ask(url, '{"by":"hush","at":"/today/x"}');
+
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "exact" }]);
+});

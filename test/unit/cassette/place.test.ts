@@ -19,6 +19,19 @@ test("short names are left alone: they would be found everywhere", () => {
   expect(toSlots("al and box", { user: "al", host: "box" })).toBe("al and {{host}}");
 });
 
+test.each(["root", "user", "Runner", "assistant"])("a user called %s is nobody in particular", (user) => {
+  const text = `{"role":"${user}","content":"the ${user} cause"}`;
+
+  expect(toSlots(text, { user, host: user })).toBe(text);
+});
+
+test("places in URLs are found, and filled in as URLs spell them", () => {
+  const slotted = toSlots("?path=%2Fhome%2Fal%2Fwork%2Fapp%2Fx&by=%2Fbox", place);
+
+  expect(slotted).toBe("?path={{cwd.url}}%2Fx&by=%2F{{host}}");
+  expect(fromSlots(slotted, { cwd: "/b c", host: "z" })).toBe("?path=%2Fb%20c%2Fx&by=%2Fz");
+});
+
 test("slots are filled with today's places, escaped where the text is JSON", () => {
   expect(fromSlots('{"p":"{{cwd}}\\\\a"}', { cwd: "C:\\new" })).toBe('{"p":"C:\\\\new\\\\a"}');
   expect(fromSlots("{{cwd}}/a", { cwd: "/b" }, false)).toBe("/b/a");
