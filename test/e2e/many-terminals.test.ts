@@ -131,6 +131,6 @@ function spoken(text: string): string {
   return eventText({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text } });
 }
 
-function eventText(event: { readonly type: string }): string {
+function eventText(event: { readonly type: string; readonly [member: string]: unknown }): string {
   return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }
