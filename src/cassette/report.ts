@@ -43,7 +43,7 @@ export function countsOf({ verdicts, leftOver }: Judgement): Counts {
 }
 
 /** The counts in words; what is zero is left out. */
-export function countsText({ asks, leftOver, ...rest }: Counts): string {
+function countsText({ asks, leftOver, ...rest }: Counts): string {
   const told = Object.entries({ ...rest, "left over": leftOver }).filter(([, count]) => count > 0);
   return [`${asks} ask${asks === 1 ? "" : "s"}`, ...told.map(([what, count]) => `${count} ${what}`)].join(", ");
 }

@@ -28,7 +28,7 @@ export function judgementText(report: Report, paint: Paint, width: number): stri
 }
 
 /** Only how it ended. */
-export function conclusionLine(report: Report, paint: Paint): string {
+function conclusionLine(report: Report, paint: Paint): string {
   const style: Style = conclusionOf(report) === "passed" ? "green" : "red";
   return paint(style, safeLine(`ccxray replay of ${report.cassettes.join(", ")} ${conclusionText(report)}`));
 }

@@ -42,8 +42,9 @@ export const replay: Run = async ({ flags, agent: call, terminal }) => {
     noDrift: settings.noDrift,
     ...(over.commandStatus !== undefined && { commandStatus: over.commandStatus }),
   };
+  const status = tellJudgement(report, { terminal, reports: settings.reports, quiet: config.quiet, json: config.json });
   const kept = settings.onMiss === "record" ? keepLiveAnswers({ ...over, config, terminal, file: flags.files[0] ?? "" }) : 0;
-  return tellJudgement(report, { terminal, reports: settings.reports, quiet: config.quiet, json: config.json }) || kept;
+  return status || kept;
 };
 
 interface ReplayRun {
