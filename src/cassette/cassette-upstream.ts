@@ -1,3 +1,4 @@
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 import type { Upstream } from "../pipeline/upstream.ts";
 import type { Clock } from "../platform/clock.ts";
 import { providerOf } from "../providers/registry.ts";
@@ -10,7 +11,7 @@ import { createMemo, recordedAsks } from "./recorded-ask.ts";
 import type { Replay } from "./replay.ts";
 import { answerRequest } from "./replay-http.ts";
 import { openSocket } from "./replay-socket.ts";
-import { createTally, type Judgement, type Verdict } from "./tally.ts";
+import { createTally } from "./tally.ts";
 import { createUpgrades } from "./upgrades.ts";
 
 export interface CassetteUpstreamParts {

@@ -1,5 +1,6 @@
+import type { Difference } from "../domain/verdict.ts";
 import type { Cassette } from "./cassette.ts";
-import { createMatcher, type Difference, differencesBetween } from "./match.ts";
+import { createMatcher, differencesBetween } from "./match.ts";
 import { answerValue, createMemo, type RecordedAsk, recordedAsks } from "./recorded-ask.ts";
 
 /** An ask of one or both of two cassettes. */

@@ -1,5 +1,6 @@
 import type { Ask, Part } from "../domain/ask.ts";
 import type { RequestHead } from "../domain/exchange.ts";
+import type { Difference } from "../domain/verdict.ts";
 import type { RecordedAsk } from "./recorded-ask.ts";
 
 /**
@@ -18,13 +19,6 @@ export interface LiveAsk {
   readonly conversation: readonly string[];
   /** The ask's own parts, and those of the asks that it continues. */
   readonly parts: readonly Part[];
-}
-
-/** A part in which two asks differ, with both values; an absent one is undefined. */
-export interface Difference {
-  readonly part: string;
-  readonly recorded: string | undefined;
-  readonly live: string | undefined;
 }
 
 export type Match =

@@ -1,6 +1,6 @@
 import { structuredPatch } from "diff";
 import { parseJson } from "../domain/json.ts";
-import type { Difference } from "./match.ts";
+import type { Difference } from "../domain/verdict.ts";
 
 /** A line of a diff: `-` was recorded, `+` is today's, `…` stands for lines that are left out. */
 export interface DiffLine {

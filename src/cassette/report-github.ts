@@ -1,7 +1,6 @@
+import type { Difference, Verdict } from "../domain/verdict.ts";
 import { askText, conclusionOf, conclusionText, fails, reasonText, remedyFor, type Report } from "./report.ts";
 import { diffText } from "./report-diff.ts";
-import type { Difference } from "./match.ts";
-import type { Verdict } from "./tally.ts";
 
 /** GitHub shows ten annotations of a kind for each step. */
 const MOST = 10;

@@ -1,5 +1,5 @@
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 import { type Conclusion, conclusionOf, type Counts, countsOf, remedyFor, type Report } from "./report.ts";
-import type { Judgement, Verdict } from "./tally.ts";
 
 /** The report for a program, version 1: members may be added, none is taken away or changes its meaning. */
 export interface JsonReport {

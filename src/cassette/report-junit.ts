@@ -1,6 +1,6 @@
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 import { askText, fails, reasonText, remedyFor, type Report } from "./report.ts";
 import { diffText } from "./report-diff.ts";
-import type { Judgement, Verdict } from "./tally.ts";
 
 /** The report as JUnit XML: a test case for each ask, each turn left over, and the command. */
 export function reportJunit(report: Report): string {

@@ -1,4 +1,4 @@
-import type { Judgement, Verdict } from "./tally.ts";
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 
 /** A replay that is over, and what it is judged by: what every form of the report is made of. */
 export interface Report {

@@ -1,34 +1,6 @@
-import type { Difference, LiveAsk, Match } from "./match.ts";
+import type { Judgement, Verdict } from "../domain/verdict.ts";
+import type { LiveAsk, Match } from "./match.ts";
 import type { RecordedAsk } from "./recorded-ask.ts";
-
-/** What became of one ask of today's run. */
-export interface Verdict {
-  /** Position among this run's asks, from 1. */
-  readonly n: number;
-  /** `live`: answered by the real upstream, because --on-miss said so. */
-  readonly type: "exact" | "drift" | "stubbed" | "miss" | "live";
-  /** `turn`s count, `side` requests are only listed. */
-  readonly kind: "turn" | "side";
-  readonly provider: string;
-  readonly method: string;
-  readonly path: string;
-  readonly shape: string;
-  /** The recorded ask that answered, or came nearest. */
-  readonly recorded?: string;
-  /** True when a recorded ask answered once more (--repeat). */
-  readonly repeated?: true;
-  readonly differences: readonly Difference[];
-  /** Why it was stubbed or missed. */
-  readonly why?: string;
-  /** Of `live`: the exchange in the journal that the real upstream answered. */
-  readonly liveExchange?: string;
-}
-
-/** The judgement of a replay so far. */
-export interface Judgement {
-  readonly verdicts: readonly Verdict[];
-  readonly leftOver: readonly { readonly name: string; readonly provider: string; readonly path: string; readonly shape: string }[];
-}
 
 /** Counts what was played, missed and left over; tells whoever listens. */
 export interface Tally {

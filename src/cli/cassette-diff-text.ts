@@ -1,5 +1,5 @@
 import type { AskChange } from "../cassette/diff.ts";
-import type { Difference } from "../cassette/match.ts";
+import type { Difference } from "../domain/verdict.ts";
 import { differenceText } from "./difference-text.ts";
 import { type Paint, safeLine, type Style } from "./terminal.ts";
 

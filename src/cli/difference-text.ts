@@ -1,5 +1,5 @@
-import type { Difference } from "../cassette/match.ts";
 import { readableDiff } from "../cassette/report-diff.ts";
+import type { Difference } from "../domain/verdict.ts";
 import { type Paint, safeLine, safeText, type Style } from "./terminal.ts";
 
 const MARK_STYLES: Readonly<Record<string, Style>> = { "-": "red", "+": "green", "…": "gray" };

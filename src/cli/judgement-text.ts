@@ -1,6 +1,5 @@
-import type { Difference } from "../cassette/match.ts";
 import { askText, conclusionOf, conclusionText, reasonText, remedyFor, type Report } from "../cassette/report.ts";
-import type { Verdict } from "../cassette/tally.ts";
+import type { Difference, Verdict } from "../domain/verdict.ts";
 import { differenceText } from "./difference-text.ts";
 import { type Column, tableLines } from "./table.ts";
 import { type Paint, safeLine, type Style } from "./terminal.ts";

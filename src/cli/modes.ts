@@ -4,7 +4,7 @@ import { withoutIdentity } from "../cassette/identity.ts";
 import type { MatchPolicy } from "../cassette/match.ts";
 import type { Speed } from "../cassette/pace.ts";
 import type { Place } from "../cassette/place.ts";
-import type { Judgement, Verdict } from "../cassette/tally.ts";
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 import { createThreadHistory } from "../journal/history-thread.ts";
 import { createThreadRecorder } from "../journal/recording-thread.ts";
 import { createLiveUpstream } from "../live/live-upstream.ts";

@@ -1,5 +1,5 @@
 import { CcxrayError } from "../domain/errors.ts";
-import type { Judgement } from "../cassette/tally.ts";
+import type { Judgement } from "../domain/verdict.ts";
 import type { Config } from "./config.ts";
 import { placeHere } from "./here.ts";
 import { saveRecording } from "./record-cassette.ts";

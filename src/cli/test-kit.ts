@@ -1,7 +1,7 @@
 import type { MatchPolicy } from "../cassette/match.ts";
 import type { Speed } from "../cassette/pace.ts";
 import { type Conclusion, conclusionOf, conclusionText } from "../cassette/report.ts";
-import type { Judgement, Verdict } from "../cassette/tally.ts";
+import type { Judgement, Verdict } from "../domain/verdict.ts";
 import { processEnv } from "../platform/env.ts";
 import { flagsFrom } from "./flags.ts";
 import { placeHere } from "./here.ts";
