@@ -29,7 +29,7 @@ export function judgementText(report: Report, paint: Paint, width: number): stri
 /** Only how it ended. */
 function conclusionLine(report: Report, paint: Paint): string {
   const style: Style = conclusionOf(report) === "passed" ? "green" : "red";
-  return paint(style, safeLine(`ccxray replay of ${report.cassettes.join(", ")} ${conclusionText(report)}`));
+  return paint(style, safeLine(`ccxray replay of ${report.cassettes.join(", ")}: ${conclusionText(report)}`));
 }
 
 /** A miss in a line, for the moment it happens. */
