@@ -1,5 +1,5 @@
 import type { Report } from "../../../src/cassette/report.ts";
-import type { Judgement, Verdict } from "../../../src/cassette/tally.ts";
+import type { Judgement, Verdict } from "../../../src/domain/verdict.ts";
 
 // Verdicts and reports for tests. All are invented.
 
