@@ -7,7 +7,7 @@ import type { Paint } from "./terminal.ts";
 /** The help of the program: what it is, its commands, agents, examples and exit statuses. */
 export function programHelp(commands: Readonly<Record<string, Command>>, agents: readonly Agent[], paint: Paint): string {
   return [
-    "See and journal what coding agents say to model APIs.",
+    "See, record and replay what coding agents say to their model APIs.",
     section("Usage", [["ccxray <command> [flags]"], ["ccxray [flags] <agent> [args…]", "the same as ccxray proxy <agent>"]], paint),
     section("Commands", Object.entries(commands).map(([name, { summary }]) => [name, summary]), paint),
     section("Agents", agents.map(({ name, label }) => [name, label]), paint),
