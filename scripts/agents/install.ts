@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -30,9 +30,4 @@ function npmInstall(folder: string): boolean {
   process.stderr.write("Installing the agents (once, some 15 seconds) …\n");
   const { status } = spawnSync("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
   return status === 0 && isInstalled(folder);
-}
-
-/** What the installed commands call themselves, for the report. */
-export function versionOf(commands: string, agent: string): string {
-  return execFileSync(join(commands, agent), ["--version"], { encoding: "utf8", env: { PATH: `${commands}:/usr/bin:/bin`, HOME: "/nonexistent" } }).trim();
 }

@@ -41,7 +41,7 @@ export function run([file, ...args]: readonly [file: string, ...args: string[]],
 }
 
 /** What every program of a test gets: a home of its own, and no way out of this machine but loopback. */
-export function cleanEnv(home: string): Record<string, string> {
+function cleanEnv(home: string): Record<string, string> {
   mkdirSync(home, { recursive: true });
   return {
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
