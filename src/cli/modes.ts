@@ -82,6 +82,9 @@ export interface ReplayOptions {
   readonly speed: Speed;
   /** `live`: what no recorded ask answers goes to the real upstream, and is journaled. `fail`: no live upstream is even built. */
   readonly onMiss: "fail" | "live";
+  /** What the judgement will be told by, for the dashboard; both are off when they are not given. */
+  readonly noDrift?: boolean;
+  readonly allowLeftOver?: boolean;
   /** What is known of this machine, bound into answers. */
   readonly here: Place;
   readonly onVerdict: (verdict: Verdict) => void;
@@ -98,7 +101,7 @@ export interface RunningReplay extends Serving {
  * that goes with the run, for the dashboard alone; only with `onMiss: "live"` it is the journal itself.
  */
 export async function startReplay(asked: Config, options: ReplayOptions): Promise<RunningReplay> {
-  const { onProblem, onMiss } = options;
+  const { onProblem, onMiss, cassette, policy, repeat, noDrift = false, allowLeftOver = false } = options;
   // The shared port is for those who show the journal.
   const config = { ...asked, port: asked.port ?? 0 };
   const clock = systemClock;
@@ -111,8 +114,13 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
   const home = folder?.path ?? config.home;
 
   const recorder = await createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, startThread, onProblem });
+  const hearing = new Set<() => void>();
   const upstream = createCassetteUpstream({
     ...options,
+    onVerdict(verdict) {
+      options.onVerdict(verdict);
+      for (const tell of hearing) tell();
+    },
     clock,
     // As a cassette is written: like is compared with like.
     redact: (text) => withoutIdentity(redactor.text(text)),
@@ -129,6 +137,16 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
     clock,
     nextId,
     runKey,
+    replay: {
+      run: processId,
+      cassette: { name: cassette.name, recordedAt: cassette.recordedAt, turns: upstream.judgement().leftOver.length },
+      policy: { match: policy, onMiss, repeat, noDrift, allowLeftOver },
+      judgement: upstream.judgement,
+      onVerdict(tell) {
+        hearing.add(tell);
+        return () => void hearing.delete(tell);
+      },
+    },
     onProblem,
   });
   const close = async (): Promise<void> => {

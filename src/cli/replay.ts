@@ -63,7 +63,7 @@ interface ReplayOver {
 }
 
 async function runReplay({ settings, config, cassette, files, found, terminal }: ReplayRun): Promise<ReplayOver> {
-  const { policy, repeat, speed, onMiss } = settings;
+  const { policy, repeat, speed, onMiss, noDrift, allowLeftOver } = settings;
   const env = withDummyKeys(terminal.env);
   const notices = createNotices(terminal, config.quiet);
   const problems = createProblems((message) => notices.warn(message), found !== undefined && isInteractive(terminal));
@@ -75,6 +75,8 @@ async function runReplay({ settings, config, cassette, files, found, terminal }:
       repeat,
       speed,
       onMiss: onMiss === "fail" ? "fail" : "live",
+      noDrift,
+      allowLeftOver,
       here: placeHere(terminal.env),
       onVerdict: (verdict) => verdict.type === "miss" && problems.note(missText(verdict)),
       onProblem: problems.note,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AssetMap } from "../dashboard/assets.ts";
 import { createDashboard } from "../dashboard/dashboard.ts";
+import type { RunningReplay } from "../dashboard/replay-routes.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { OWN_PATH } from "../domain/own-parameters.ts";
 import type { History } from "../journal/history.ts";
@@ -13,9 +14,11 @@ import type { Clock } from "../platform/clock.ts";
 import { uiFiles } from "../platform/embedded.ts";
 import { portOccupant } from "../platform/port-occupant.ts";
 import { VERSION } from "../platform/version.ts";
+import { startThread } from "../platform/worker.ts";
 import { createDoor } from "../server/door.ts";
 import { type Door, listen, type Listener } from "../server/listen.ts";
 import { contendForPort } from "../server/shared-port.ts";
+import { createCassetteMaker } from "./cassette-maker.ts";
 import type { Config } from "./config.ts";
 import { journalName, portHolder } from "./health.ts";
 
@@ -44,6 +47,8 @@ export interface ServeParts {
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly runKey: string | undefined;
+  /** What the dashboard tells of the replay that this is. */
+  readonly replay?: RunningReplay;
   readonly onProblem: (message: string) => void;
   /** Told when this process has taken the shared port over. */
   readonly onShared?: () => void;
@@ -73,6 +78,8 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     clock,
     watch: (onChange) => watchJournal({ history, clock, onChange, onProblem: (error) => onProblem(wordsOf(error)) }),
     assets: embeddedAssets(),
+    replay: parts.replay,
+    makeCassette: createCassetteMaker({ home: parts.home, clock, startThread }),
     report: (error) => onProblem(`the dashboard could not answer: ${wordsOf(error)}`),
   });
 

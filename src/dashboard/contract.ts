@@ -1,7 +1,9 @@
+import type { Finding } from "../cassette/finding.ts";
 import type { ErrorCode } from "../domain/errors.ts";
 import type { HeaderList, MessageKind, Outcome, Side, State, Transport } from "../domain/exchange.ts";
 import type { ExchangeSummary, SessionSummary, TurnSummary } from "../domain/session.ts";
 import type { Turn } from "../domain/turn.ts";
+import type { LeftOver, Verdict } from "../domain/verdict.ts";
 
 // What the dashboard's API says, shared with `ui/`. Everything lies under `/_ccxray/`; times are Unix
 // milliseconds; `seq` is the journal's change number, which only grows.
@@ -82,16 +84,74 @@ export interface ExchangesAnswer {
   readonly exchanges: readonly ExchangeSummary[];
 }
 
+/** What a replay plays, and by which rules. */
+export interface ReplayFacts {
+  /** Names this run: verdicts of another one are not its own. */
+  readonly run: string;
+  /** Several files count as one; `turns` is how many of its asks a run must ask for. */
+  readonly cassette: { readonly name: string; readonly recordedAt: string; readonly turns: number };
+  readonly policy: {
+    readonly match: "turn" | "exact" | "order";
+    readonly onMiss: "fail" | "live";
+    readonly repeat: boolean;
+    /** Whether drift, or turns left over, make the replay fail. */
+    readonly noDrift: boolean;
+    readonly allowLeftOver: boolean;
+  };
+}
+
+/** A verdict in a list: of the parts that differ only the first names. */
+export interface VerdictRow extends Omit<Verdict, "differences"> {
+  readonly parts: readonly string[];
+  /** How many parts differ in all. */
+  readonly differing: number;
+}
+
+/** `GET /_ccxray/api/replay?after=<n>`: the verdicts after the n-th, all of them when it is absent; what else is told is told of all. */
+export type ReplayAnswer =
+  | { readonly running: false }
+  | ({ readonly running: true; readonly verdicts: readonly VerdictRow[]; readonly leftOver: readonly LeftOver[]; readonly counts: ReplayCounts } & ReplayFacts);
+
+export type ReplayCounts = Readonly<Record<"asks" | Verdict["type"] | "leftOver", number>>;
+
+/** A part in which an ask differs; a side that lacks it is absent. */
+export interface DifferenceRow {
+  readonly part: string;
+  readonly recorded?: string;
+  readonly live?: string;
+  /** A side was cut to its first 200,000 characters. */
+  readonly cut?: true;
+}
+
+/** `GET /_ccxray/api/replay/verdicts/:n`: one verdict with what differs, at most 50 parts. */
+export interface VerdictAnswer {
+  readonly run: string;
+  readonly verdict: VerdictRow;
+  /** What would make a missed ask be answered. */
+  readonly remedy?: string;
+  readonly differences: readonly DifferenceRow[];
+}
+
+/**
+ * `GET /_ccxray/api/sessions/:id/cassette`: the session as a cassette, a file to save. With status 409 this instead, when the file
+ * would hold what looks secret.
+ */
+export interface CassetteRefusal extends ErrorAnswer {
+  readonly findings: readonly Finding[];
+}
+
 /**
  * `GET /_ccxray/api/feed?since=<seq>`: server-sent events without a name (`onmessage`), each with `id: <seq>`. First
  * `hello`, whose `seq` is where the feed goes on from: `since`, or the present when that was not given or is
  * ahead of the journal (it was replaced: load everything anew). Then `change` for everything after it (also what was
  * missed), then live, at most 20 times a second; a large change comes as several events, of which only the
- * last has a new `seq`. `ping` after 15 s of silence. `Last-Event-ID` goes before `since`.
+ * last has a new `seq`. `ping` after 15 s of silence. `Last-Event-ID` goes before `since`. While a replay runs,
+ * `replay` comes first and after every verdict: how many there are; `/replay` has them.
  */
 export type FeedEvent =
   | { readonly type: "hello"; readonly seq: number; readonly version: string; readonly pid: number }
   | { readonly type: "change"; readonly seq: number; readonly sessions: readonly SessionSummary[]; readonly turns: readonly TurnSummary[] }
+  | { readonly type: "replay"; readonly seq: number; readonly run: string; readonly asks: number }
   | { readonly type: "ping"; readonly seq: number };
 
 /** What went wrong with a request: in a word, in a sentence, and what to do next. */

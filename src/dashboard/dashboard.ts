@@ -6,12 +6,14 @@ import { OWN_PATH, runKeyOf } from "../domain/own-parameters.ts";
 import type { History } from "../journal/history.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type AssetMap, createAssets, nothingThere } from "./assets.ts";
+import type { MakeCassette } from "./cassette-route.ts";
 import type { Watch } from "./feed.ts";
 import { createFeeds } from "./feed-answer.ts";
 import { createGate } from "./gate.ts";
 import { goTo, loginRoutes } from "./login.ts";
 import { failureOf, problemAnswer } from "./problem.ts";
 import { methodNotAllowed, readOnly } from "./read-only.ts";
+import type { RunningReplay } from "./replay-routes.ts";
 import { secure } from "./response-headers.ts";
 import { apiRoutes } from "./routes.ts";
 import { createSessionCookies } from "./session-cookie.ts";
@@ -30,6 +32,9 @@ export interface DashboardOptions {
   readonly clock: Clock;
   readonly watch: Watch;
   readonly assets: AssetMap;
+  /** The replay that this process runs; absent when it is none. */
+  readonly replay?: RunningReplay | undefined;
+  readonly makeCassette: MakeCassette;
   /** Told of failures that a client only sees as "could not answer". */
   readonly report: (error: unknown) => void;
 }
@@ -44,7 +49,7 @@ export interface Dashboard {
 }
 
 /** Addresses that the page reads by itself. */
-const PAGES = ["/_ccxray/now", "/_ccxray/s/**"];
+const PAGES = ["/_ccxray/now", "/_ccxray/s/**", "/_ccxray/cassettes", "/_ccxray/cassettes/*"];
 
 /** Whether a request is the dashboard's to answer: everything of ours, and a person who opens the bare address. */
 export function isForDashboard({ method, path, headers }: RequestHead): boolean {

@@ -1,6 +1,7 @@
 import type { History } from "../journal/history.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { FeedEvent } from "./contract.ts";
+import type { RunningReplay } from "./replay-routes.ts";
 import { createWaiting, type Waiting } from "./waiting.ts";
 
 const PING_MS = 15_000;
@@ -18,6 +19,8 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly version: string;
   readonly pid: number;
+  /** The replay that this process runs, if it runs one. */
+  readonly replay?: RunningReplay | undefined;
 }
 
 /** One feed: server-sent events as text, for as long as it is read. Nothing is queued. */
@@ -45,10 +48,15 @@ export function openFeed(options: FeedOptions, since: number | undefined): Feed 
 }
 
 async function* feedEvents(options: FeedOptions, since: number | undefined, waiting: Waiting): AsyncGenerator<string, undefined> {
-  const { history, watch, version, pid } = options;
+  const { history, watch, version, pid, replay } = options;
   let newest = 0;
+  let isJudged = replay !== undefined;
   const unwatch = watch((seq) => {
     newest = Math.max(newest, seq);
+    waiting.wake();
+  });
+  const unhear = replay?.onVerdict(() => {
+    isJudged = true;
     waiting.wake();
   });
   try {
@@ -57,6 +65,12 @@ async function* feedEvents(options: FeedOptions, since: number | undefined, wait
     newest = Math.max(newest, present);
     yield toText({ type: "hello", seq: sent, version, pid });
     while (!waiting.stopped()) {
+      if (isJudged && replay) {
+        isJudged = false;
+        yield toText({ type: "replay", seq: sent, run: replay.run, asks: replay.judgement().verdicts.length });
+        await waiting.rest(UPDATE_MS);
+        continue;
+      }
       if (newest <= sent) {
         const timedOut = await waiting.forChange(PING_MS);
         if (!timedOut) continue;
@@ -72,6 +86,7 @@ async function* feedEvents(options: FeedOptions, since: number | undefined, wait
     }
   } finally {
     unwatch();
+    unhear?.();
   }
   return undefined;
 }

@@ -1,12 +1,14 @@
 import type { H3Event } from "h3/node";
 import type { History } from "../journal/history.ts";
 import { bodyAnswer, jsonAnswer } from "./body-answer.ts";
+import { cassetteRoute, type MakeCassette } from "./cassette-route.ts";
 import type { ExchangesAnswer, Health, SessionAnswer, SessionsAnswer, TurnAnswer } from "./contract.ts";
 import { exchangeAnswer, payloadPieces } from "./exchange-answer.ts";
 import type { Feeds } from "./feed-answer.ts";
 import { pathNumber, pathPart, queryFlag, queryNumber, wholeNumber } from "./parameters.ts";
 import { problem } from "./problem.ts";
 import type { Handler } from "./read-only.ts";
+import { replayAnswer, type RunningReplay, verdictAnswer } from "./replay-routes.ts";
 import { turnNews } from "./turn-news.ts";
 
 export interface RouteOptions {
@@ -16,22 +18,27 @@ export interface RouteOptions {
   readonly pid: number;
   /** As in `Health`. */
   readonly journal: string;
+  readonly replay?: RunningReplay | undefined;
+  readonly makeCassette: MakeCassette;
 }
 
 const ROWS = 200;
 const MOST_ROWS = 1000;
 
 /** The API by path. Every answer is read anew; `seq` is read first, so that a feed from there on misses nothing. */
-export function apiRoutes({ history, feeds, version, pid, journal }: RouteOptions): Readonly<Record<string, Handler>> {
+export function apiRoutes({ history, feeds, version, pid, journal, replay, makeCassette }: RouteOptions): Readonly<Record<string, Handler>> {
   const health: Health = { ok: true, app: "ccxray", version, pid, journal };
   return {
     "/_ccxray/health": answering(() => Promise.resolve(health)),
     "/_ccxray/api/sessions": answering((event) => sessions(history, event)),
     "/_ccxray/api/sessions/:id": answering((event) => session(history, event)),
+    "/_ccxray/api/sessions/:id/cassette": cassetteRoute(makeCassette),
     "/_ccxray/api/turns/:exchange/:index": answering((event) => turn(history, event)),
     "/_ccxray/api/exchanges": answering((event) => exchanges(history, event)),
     "/_ccxray/api/exchanges/:id": answering((event) => exchange(history, event)),
     "/_ccxray/api/exchanges/:id/messages/:n": (event) => message(history, event),
+    "/_ccxray/api/replay": answering(async (event) => replayAnswer(replay, event)),
+    "/_ccxray/api/replay/verdicts/:n": answering(async (event) => verdictAnswer(replay, event)),
     "/_ccxray/api/feed": (event) => feed(feeds, event),
   };
 }

@@ -1,5 +1,6 @@
 /** The worker threads of this program: name and entry file under `src/`. The build embeds each of them in the program. */
 export const THREADS = {
+  cassette: "cli/cassette-thread.ts",
   journal: "journal/thread.ts",
 } as const;
 

@@ -28,6 +28,7 @@ export function testDashboard(options: Partial<DashboardOptions> = {}): TestDash
     host: "127.0.0.1",
     authToken: undefined,
     assets: {},
+    makeCassette: async () => ({ type: "missing" }),
     report: (error) => void reported.push(error),
     ...options,
   });
