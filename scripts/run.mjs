@@ -24,6 +24,10 @@ const TASKS = {
     ["scripts/build.ts", "binary"],
     ["scripts/bench.ts", ...args],
   ],
+  "record-cassettes": (args) => [
+    ["scripts/build.ts", "bundle"],
+    ["scripts/record-cassettes.ts", ...args],
+  ],
 };
 
 const [name = "", ...args] = process.argv.slice(2);

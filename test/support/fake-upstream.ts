@@ -40,7 +40,7 @@ export interface FakeUpstream {
 
 /**
  * A model API on loopback that real agents accept: OpenAI Responses over HTTP and WebSocket, what Codex asks
- * of ChatGPT's backend, and Anthropic Messages. It says the same each time: ids are counted, times are fixed.
+ * of ChatGPT's backend, and Anthropic Messages; for simpler clients also streamed Chat Completions and Gemini. It says the same each time: ids are counted, times are fixed.
  */
 export async function startFakeUpstream({ seed = "", reply = replyToPrompt, faults = {}, deflate = false, tls }: FakeUpstreamOptions = {}): Promise<FakeUpstream> {
   const received: Received[] = [];

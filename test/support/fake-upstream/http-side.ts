@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { zstdDecompressSync } from "node:zlib";
+import { chatEvents, type ChatAsk, readChatAsk } from "./chat.ts";
 import { accountsCheck } from "./chatgpt.ts";
 import { eventsBefore, type Fault, type NextFault } from "./fault.ts";
+import { type GeminiAsk, geminiEvents, readGeminiAsk } from "./gemini.ts";
 import type { NextId } from "./ids.ts";
 import { messageEvents, type MessagesAsk, modelMessage, readMessagesAsk } from "./messages.ts";
 import type { Ask, Reply } from "./reply.ts";
@@ -13,18 +15,20 @@ export interface HttpParts {
   readonly nextFault: NextFault;
 }
 
-/** An answer before it is sent: JSON, or named events. */
+/** An answer before it is sent: JSON, or events as their text. */
 interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
-  readonly events?: readonly { readonly type: string }[];
+  readonly events?: readonly string[];
 }
+
+const ASKS_MODEL = /\/(?:responses|messages|chat\/completions)$|:streamGenerateContent$/;
 
 /** Answers one request over HTTP. */
 export function answerHttp(request: IncomingMessage, body: Buffer, response: ServerResponse, parts: HttpParts): void {
   const path = (request.url ?? "").replace(/\?.*$/s, "");
-  const asksModel = request.method === "POST" && /\/(responses|messages)$/.test(path);
+  const asksModel = request.method === "POST" && ASKS_MODEL.test(path);
   const fault = asksModel ? parts.nextFault("http") : undefined;
 
   if (fault?.type === "stall") return;
@@ -37,13 +41,19 @@ function modelAnswer(path: string, ask: unknown, { reply, nextId }: HttpParts): 
   if (path.endsWith("/messages")) {
     const asked = ask as MessagesAsk;
     const message = modelMessage(asked, reply(readMessagesAsk(asked)), nextId);
-    return { headers: { "request-id": nextId("req") }, ...(asked.stream ? { events: messageEvents(message) } : { json: message }) };
+    return { headers: { "request-id": nextId("req") }, ...(asked.stream ? { events: messageEvents(message).map(named) } : { json: message }) };
   }
+  if (path.endsWith("/chat/completions")) {
+    const asked = ask as ChatAsk;
+    return { headers: { "x-request-id": nextId("req") }, events: [...chatEvents(asked, reply(readChatAsk(asked)), nextId).map(unnamed), "data: [DONE]\n\n"] };
+  }
+  const [, model] = /\/models\/([^/:]+):streamGenerateContent$/.exec(path) ?? [];
+  if (model !== undefined) return { events: geminiEvents(model, reply(readGeminiAsk(ask as GeminiAsk)), nextId).map(unnamed) };
   const asked = ask as ResponsesAsk;
   const items = itemsOf(asked);
   const events = responseEvents(asked, items, reply(readResponsesAsk(asked, items)), nextId);
   const headers = { "x-request-id": nextId("req"), "x-codex-turn-state": nextId("ts") };
-  return { headers, ...(asked.stream ? { events } : { json: events.at(-1)?.["response"] }) };
+  return { headers, ...(asked.stream ? { events: events.map(named) } : { json: events.at(-1)?.["response"] }) };
 }
 
 /** What agents ask besides the model. */
@@ -75,8 +85,16 @@ function send(request: IncomingMessage, response: ServerResponse, { status = 200
   response.writeHead(status, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache", ...headers });
   response.flushHeaders();
   const sent = events.slice(0, eventsBefore(fault, events.length));
-  for (const event of sent) response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  for (const event of sent) response.write(event);
   if (fault?.type !== "cut") return void response.end();
   // A reset would throw away what the kernel has not sent yet, so it waits for the last event to leave.
   response.write("", () => request.socket.resetAndDestroy());
+}
+
+function named(event: { readonly type: string }): string {
+  return `event: ${event.type}\n${unnamed(event)}`;
+}
+
+function unnamed(event: object): string {
+  return `data: ${JSON.stringify(event)}\n\n`;
 }

@@ -44,7 +44,7 @@ export function readMessagesAsk({ messages = [], output_config }: MessagesAsk): 
   };
 }
 
-export function modelMessage({ model, tools = [] }: MessagesAsk, { thinking, text, command }: Reply, nextId: NextId): ModelMessage {
+export function modelMessage({ model, tools = [] }: MessagesAsk, { thinking, text, command, calls = [] }: Reply, nextId: NextId): ModelMessage {
   const content: Block[] = [];
   if (thinking) content.push({ type: "thinking", thinking, signature: "b3BhcXVl" });
   if (text) content.push({ type: "text", text });
@@ -52,13 +52,14 @@ export function modelMessage({ model, tools = [] }: MessagesAsk, { thinking, tex
     const name = tools.map((tool) => tool.name).find((one) => /^bash$/i.test(one)) ?? "bash";
     content.push({ type: "tool_use", id: nextId("toolu"), name, input: { command, description: "Run a command" } });
   }
+  for (const { name, input } of calls) content.push({ type: "tool_use", id: nextId("toolu"), name, input });
   return {
     id: nextId("msg"),
     type: "message",
     role: "assistant",
     model: model ?? "unknown",
     content,
-    stop_reason: command ? "tool_use" : "end_turn",
+    stop_reason: content.at(-1)?.type === "tool_use" ? "tool_use" : "end_turn",
     stop_sequence: null,
     usage: USAGE,
   };

@@ -8,11 +8,19 @@ export interface Ask {
   readonly wantsJson: boolean;
 }
 
-/** What the model says: its thoughts, then either text or a command for the agent's shell tool, or both. */
+/** What the model says: its thoughts, then text, calls of tools, or both. */
 export interface Reply {
   readonly thinking?: string;
   readonly text?: string;
+  /** For the agent's shell tool, whatever that is called and takes. */
   readonly command?: string;
+  /** For tools by their names. */
+  readonly calls?: readonly ToolCall[];
+}
+
+export interface ToolCall {
+  readonly name: string;
+  readonly input: object;
 }
 
 export const FINAL_TEXT = "Hello from the fake upstream.";

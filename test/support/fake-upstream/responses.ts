@@ -86,11 +86,12 @@ interface OutputItem {
   readonly [member: string]: unknown;
 }
 
-function outputItems({ thinking, text, command }: Reply, tools: readonly string[], nextId: NextId): readonly OutputItem[] {
+function outputItems({ thinking, text, command, calls = [] }: Reply, tools: readonly string[], nextId: NextId): readonly OutputItem[] {
   const items: OutputItem[] = [];
   if (thinking) items.push({ type: "reasoning", id: nextId("rs"), summary: [{ type: "summary_text", text: thinking }], encrypted_content: "b3BhcXVl" });
   if (text) items.push({ type: "message", id: nextId("msg"), status: "completed", role: "assistant", content: [{ type: "output_text", text, annotations: [] }] });
   if (command) items.push(shellCall(command, tools, nextId));
+  for (const { name, input } of calls) items.push(functionCall(name, input, nextId));
   return items;
 }
 
