@@ -1,14 +1,19 @@
 import type { Header, HeaderList } from "./exchange.ts";
 
+/** Whether a header has this name, given in lower case. The length tells most of them apart, and this is asked often. */
+function isNamed(header: Header, name: string): boolean {
+  return header[0].length === name.length && header[0].toLowerCase() === name;
+}
+
 /** The first value of a header, whatever the case of its name. */
 export function headerOf(headers: HeaderList, name: string): string | undefined {
-  return headers.find(([one]) => one.toLowerCase() === name)?.[1];
+  return headers.find((header) => isNamed(header, name))?.[1];
 }
 
 /** Every value of a header joined by commas, as RFC 9110, 5.3 reads repeats. */
 export function headerValues(headers: HeaderList, name: string): string | undefined {
-  const values = headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
-  return values.length > 0 ? values.join(", ") : undefined;
+  const values = headers.filter((header) => isNamed(header, name));
+  return values.length > 0 ? values.map(([, value]) => value).join(", ") : undefined;
 }
 
 /** Headers from the flat list of names and values that node:http and undici use. */
@@ -25,15 +30,15 @@ const HOP_BY_HOP = new Set([
   "proxy-authorization",
   "proxy-connection",
   "te",
-  "trailer",
   "transfer-encoding",
   "upgrade",
 ]);
 
 /** Headers without those that belong to one connection only (RFC 9110, 7.6.1), also those that `Connection` names. */
 export function withoutHopByHop(headers: HeaderList): HeaderList {
-  const named = new Set(
-    (headerValues(headers, "connection") ?? "").split(",").map((token) => token.trim().toLowerCase()),
-  );
-  return headers.filter(([name]) => !HOP_BY_HOP.has(name.toLowerCase()) && !named.has(name.toLowerCase()));
+  const named = (headerValues(headers, "connection") ?? "").split(",").map((token) => token.trim().toLowerCase());
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !HOP_BY_HOP.has(lower) && !named.includes(lower);
+  });
 }

@@ -334,6 +334,7 @@ test("early hints and trailers pass", async () => {
   await response.toArray();
 
   expect((await hints)[0]).toMatchObject({ statusCode: 103, headers: { link: "</a>; rel=preload" } });
+  expect(response.headers.trailer).toBe("x-sum");
   expect(response.trailers).toEqual({ "x-sum": "9" });
 });
 
