@@ -31,7 +31,7 @@ export interface LiveRunOptions {
 /** Runs an agent, or none, with the journal in between. */
 export async function liveRun({ config, found, terminal, afterwards }: LiveRunOptions): Promise<LiveRun> {
   const notices = createNotices(terminal, config.quiet);
-  const problems = createProblems((message) => notices.warn(message), found !== undefined && isInteractive(terminal));
+  const problems = createProblems((message) => notices.warn(message));
   const signals = listenForSignals(process, (status) => process.exit(status));
   try {
     const running = await startProxy(config, { ...(found && { agent: found.agent.name }), onProblem: problems.note });
@@ -46,6 +46,7 @@ export async function liveRun({ config, found, terminal, afterwards }: LiveRunOp
 
   async function untilEnd(running: RunningProxy): Promise<number> {
     try {
+      if (found && isInteractive(terminal)) problems.hold();
       if (found) return await runFoundAgent(found, { running, config, terminal, env: terminal.env, notices, signals });
       return await alone(running, config, terminal, signals);
     } finally {

@@ -1,18 +1,22 @@
 /** Troubles that do not end a run, on their way to the user. */
 export interface Problems {
   readonly note: (message: string) => void;
+  /** From now on they wait: an agent has the terminal, and a line of ours in the middle of its screen would spoil it. */
+  hold(): void;
   /** From now on everything is told at once, beginning with what was held back. */
   tell(): void;
 }
 
-/** `held`: an agent has the terminal, and a line of ours in the middle of its screen would spoil it. */
-export function createProblems(warn: (message: string) => void, held: boolean): Problems {
+export function createProblems(warn: (message: string) => void): Problems {
   const waiting: string[] = [];
-  let holding = held;
+  let holding = false;
   return {
     note(message) {
       if (holding) waiting.push(message);
       else warn(message);
+    },
+    hold() {
+      holding = true;
     },
     tell() {
       holding = false;

@@ -66,7 +66,7 @@ async function runReplay({ settings, config, cassette, files, found, terminal }:
   const { policy, repeat, speed, onMiss, noDrift, allowLeftOver } = settings;
   const env = withDummyKeys(terminal.env);
   const notices = createNotices(terminal, config.quiet);
-  const problems = createProblems((message) => notices.warn(message), found !== undefined && isInteractive(terminal));
+  const problems = createProblems((message) => notices.warn(message));
   const signals = listenForSignals(process, (status) => process.exit(status));
   try {
     const running = await startReplay(config, {
@@ -89,6 +89,7 @@ async function runReplay({ settings, config, cassette, files, found, terminal }:
 
   async function untilEnd(running: RunningReplay): Promise<number | undefined> {
     try {
+      if (found && isInteractive(terminal)) problems.hold();
       if (found) return await runFoundAgent(found, { running, config, terminal, env, notices, signals });
       if (config.json) terminal.stdout.write(`${replayBannerJson(running, files)}\n`);
       else if (!config.quiet) terminal.stderr.write(`${replayBanner(running, files, terminal.platform, painter(terminal.stderr, terminal.env))}\n`);

@@ -36,25 +36,19 @@ test("a failure to close is not swallowed", async () => {
   await expect(closeWithin({ close: () => Promise.reject(new Error("disk full")) }, never, () => undefined)).rejects.toThrow("disk full");
 });
 
-test("troubles wait until the agent has left the terminal, then come in order", () => {
+test("troubles are told at once, but not while an agent has the terminal: then they wait, and come in order", () => {
   const told: string[] = [];
-  const problems = createProblems((message) => told.push(message), true);
+  const problems = createProblems((message) => told.push(message));
 
   problems.note("one");
+  problems.hold();
   problems.note("two");
-  expect(told).toEqual([]);
-  problems.tell();
   problems.note("three");
-
-  expect(told).toEqual(["one", "two", "three"]);
-});
-
-test("troubles are told at once when no agent has the terminal", () => {
-  const told: string[] = [];
-
-  createProblems((message) => told.push(message), false).note("one");
-
   expect(told).toEqual(["one"]);
+  problems.tell();
+  problems.note("four");
+
+  expect(told).toEqual(["one", "two", "three", "four"]);
 });
 
 test("notices go to stderr; quiet keeps warnings", () => {
