@@ -60,7 +60,7 @@ export function withoutOwnHeaders(headers: HeaderList, authToken: string | undef
 
 /** The token of an `Authorization` value (RFC 6750, 2.1; the scheme in any case), or undefined. */
 export function bearerOf(authorization: string): string | undefined {
-  return /^bearer +(.*?) *$/is.exec(authorization)?.[1];
+  return /^bearer[ \t]+(.*?)[ \t]*$/is.exec(authorization)?.[1];
 }
 
 function isToken(parameter: string): boolean {

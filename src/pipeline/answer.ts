@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
 import { headerOf, withoutHopByHop } from "../domain/headers.ts";
@@ -32,16 +32,16 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   return {
     onInformation({ status, headers }) {
       // Node 26 has writeInformation; without it an early hint is lost, which changes no answer.
-      (response as ServerResponse & { writeInformation?(status: number, headers: Record<string, string>): void }).writeInformation?.(
+      (response as ServerResponse & { writeInformation?(status: number, headers: readonly string[]): void }).writeInformation?.(
         status,
-        Object.fromEntries(withoutHopByHop(headers)),
+        withoutHopByHop(headers).flat(),
       );
     },
     onHead(head) {
       observer.answered(head);
       endIsVisible = response.req.httpVersion === "1.1" || headerOf(head.headers, "content-length") !== undefined;
       response.sendDate = false;
-      response.writeHead(head.status, head.statusText, endToEnd(head).flat());
+      response.writeHead(head.status, reasonPhrase(head), endToEnd(head, response.req).flat());
       // Head and first bytes often come together: leave them together, but never wait for more.
       response.cork();
       process.nextTick(() => {
@@ -72,9 +72,18 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   };
 }
 
-function endToEnd({ headers }: ResponseHead): HeaderList {
-  const kept = withoutHopByHop(headers);
-  // `Trailer` announces trailers, which only a chunked answer can carry.
-  const chunked = headerOf(headers, "content-length") === undefined;
-  return chunked ? kept : kept.filter(([name]) => name.toLowerCase() !== "trailer");
+/** The bytes of the reason phrase, which is read as UTF-8; node:http refuses control characters in it, as RFC 9112, 4 does. */
+function reasonPhrase({ statusText }: ResponseHead): string {
+  return Buffer.from(statusText).toString("latin1").replace(/[^\t -~\u0080-\u00ff]/g, " ");
+}
+
+function endToEnd(head: ResponseHead, request: IncomingMessage): HeaderList {
+  const kept = withoutHopByHop(head.headers);
+  return mayTrail(head, request) ? kept : kept.filter(([name]) => name.toLowerCase() !== "trailer");
+}
+
+/** `Trailer` announces trailers, which only a chunked answer can carry (RFC 9112, 7.1.2); node:http refuses it in any other. */
+function mayTrail({ status, headers }: ResponseHead, { method, httpVersion }: IncomingMessage): boolean {
+  const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
+  return hasBody && httpVersion === "1.1" && headerOf(headers, "content-length") === undefined;
 }

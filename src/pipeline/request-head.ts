@@ -9,8 +9,13 @@ export function headOf(request: IncomingMessage): RequestHead {
     method: request.method ?? "GET",
     path: target.startsWith("/") ? target : pathOfAbsolute(target),
     headers: headersFromFlat(request.rawHeaders),
-    upgrade: request.headers.upgrade?.toLowerCase() === "websocket",
+    upgrade: asksForWebSocket(request),
   };
+}
+
+/** `Upgrade` counts only when `Connection` names it (RFC 9110, 7.8). */
+function asksForWebSocket({ headers: { upgrade, connection } }: IncomingMessage): boolean {
+  return upgrade?.toLowerCase() === "websocket" && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(connection ?? "");
 }
 
 function pathOfAbsolute(target: string): string {

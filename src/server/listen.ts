@@ -53,16 +53,38 @@ function createHttpServer(door: Door): Server {
     // h2c offers and the like are no WebSockets: they are answered as the plain requests they also are.
     shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === "websocket",
   });
-  server.on("request", (request, response) => door.request(request, response, false));
-  server.on("checkContinue", (request, response) => door.request(request, response, true));
-  server.on("upgrade", (request, socket, head) => door.upgrade(request, socket, head));
-  server.on("clientError", answerMalformed);
+  const unanswered = createUnanswered();
+  const receive = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
+    unanswered.add(request.socket, response);
+    door.request(request, response, expectsContinue);
+  };
+  server.on("request", (request, response) => receive(request, response, false));
+  server.on("checkContinue", (request, response) => receive(request, response, true));
+  server.on("upgrade", (request, socket, head) => {
+    // Pipelined behind a request, it would be answered in the middle of that one's answer.
+    if (unanswered.has(socket)) return void socket.destroy();
+    door.upgrade(request, socket, head);
+  });
+  server.on("clientError", (error, socket) => answerMalformed(error, socket, unanswered.has(socket)));
   return server;
 }
 
-/** A head that is no HTTP gets a 400 (a too large one 431, RFC 6585) and the connection ends; the process does not. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+/** Knows the connections that still owe answers: with pipelining (RFC 9112, 9.3.2) maybe several. */
+function createUnanswered() {
+  const counts = new WeakMap<Duplex, number>();
+  const count = (socket: Duplex, change: number): unknown => counts.set(socket, (counts.get(socket) ?? 0) + change);
+  return {
+    add(socket: Duplex, response: ServerResponse): void {
+      count(socket, 1);
+      response.once("close", () => count(socket, -1));
+    },
+    has: (socket: Duplex): boolean => (counts.get(socket) ?? 0) > 0,
+  };
+}
+
+/** A head that is no HTTP gets a 400 (a too large one 431, RFC 6585), unless that would get into another answer, and the connection ends; the process does not. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, answering: boolean): void {
+  if (answering || !socket.writable || error.code === "ECONNRESET") return void socket.destroy();
   const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -57,6 +57,7 @@ test("headers of ours go, and a Bearer only when it is our token", () => {
 
 test("a Bearer's token is what stands behind the scheme", () => {
   expect(bearerOf("BEARER abc ")).toBe("abc");
+  expect(bearerOf("Bearer\tabc\t")).toBe("abc");
   expect(bearerOf("Basic abc")).toBeUndefined();
   expect(bearerOf("Bearerabc")).toBeUndefined();
 });
