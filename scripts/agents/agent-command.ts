@@ -2,7 +2,8 @@ import type { Sandbox } from "./sandbox.ts";
 
 /** How an agent is run on a prompt. */
 export interface AgentCommand {
-  readonly agent: "codex" | "claude";
+  /** `sh`: a line that starts the agent with what a launcher tells in the environment. */
+  readonly agent: "codex" | "claude" | "sh";
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }

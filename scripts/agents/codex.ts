@@ -5,6 +5,8 @@ export interface CodexSetup {
   readonly login: "key" | "chatgpt";
   /** Server-sent events need a provider of their own: the built-in one tries a WebSocket first. */
   readonly transport: "websocket" | "sse";
+  /** A provider of its own for a WebSocket, too: Codex offers other tools with the built-in one. */
+  readonly own?: true;
 }
 
 const QUIET = `
@@ -22,32 +24,32 @@ apps = false
 remote_plugin = false
 tool_suggest = false
 `;
+/** A launcher's own words lead the built-in provider only. */
+const LED_BY_ENVIRONMENT = 'exec codex -c "model_providers.own.base_url=$OPENAI_BASE_URL" -c "chatgpt_base_url=$CHATGPT_BASE_URL/" "$@"';
 const API_KEY = "sk-test-codex-00000000";
 
 /** Codex, working on one prompt without a person. */
-export function codex({ prompt, login, transport }: CodexSetup): Prepare {
+export function codex({ prompt, login, transport, own }: CodexSetup): Prepare {
   return (sandbox, base) => {
-    const ownProvider = transport === "sse" && base !== undefined;
+    const ownProvider = own ?? transport === "sse";
     const bases = base === undefined ? "" : `openai_base_url = "${base}/v1"\nchatgpt_base_url = "${base}/backend-api/"\n`;
-    const choice = ownProvider ? 'model_provider = "events"\n' : "";
-    sandbox.write(".codex/config.toml", [QUIET, bases, choice, NO_SIDE_TRAFFIC, ownProvider ? eventsProvider(base, login) : ""].join(""));
+    const choice = ownProvider ? 'model_provider = "own"\n' : "";
+    sandbox.write(".codex/config.toml", [QUIET, bases, choice, NO_SIDE_TRAFFIC, ownProvider ? provider(base, { login, transport }) : ""].join(""));
     if (login === "chatgpt") sandbox.write(".codex/auth.json", JSON.stringify(chatGptLogin()));
-    return {
-      agent: "codex",
-      args: ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", prompt],
-      env: login === "key" ? { CODEX_API_KEY: API_KEY } : {},
-    };
+    const args = ["exec", "--skip-git-repo-check", "--sandbox", "danger-full-access", prompt];
+    const env = login === "key" ? { CODEX_API_KEY: API_KEY } : {};
+    return ownProvider && base === undefined ? { agent: "sh", args: ["-c", LED_BY_ENVIRONMENT, "codex", ...args], env } : { agent: "codex", args, env };
   };
 }
 
 /** Only a provider of the name "OpenAI" with a ChatGPT login compresses its requests. */
-function eventsProvider(base: string, login: CodexSetup["login"]): string {
-  const credential = login === "key" ? 'name = "events"\nenv_key = "CODEX_API_KEY"' : 'name = "OpenAI"\nrequires_openai_auth = true';
+function provider(base: string | undefined, { login, transport }: Pick<CodexSetup, "login" | "transport">): string {
+  const credential = login === "key" ? 'name = "own"\nenv_key = "CODEX_API_KEY"' : 'name = "OpenAI"\nrequires_openai_auth = true';
   return `
-[model_providers.events]
-base_url = "${base}/v1"
+[model_providers.own]
+${base === undefined ? "" : `base_url = "${base}/v1"`}
 wire_api = "responses"
-supports_websockets = false
+supports_websockets = ${transport === "websocket"}
 request_max_retries = 1
 stream_max_retries = 1
 ${credential}

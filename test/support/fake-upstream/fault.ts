@@ -11,7 +11,9 @@ export type Fault =
   /** A clean end of the connection or the body, but too early. */
   | { readonly type: "end"; readonly after: number }
   /** A WebSocket is closed in the middle. */
-  | { readonly type: "close"; readonly after: number; readonly code: number; readonly reason: string };
+  | { readonly type: "close"; readonly after: number; readonly code: number; readonly reason: string }
+  /** On a WebSocket, the model's answer fails in the middle; the socket stays open. */
+  | { readonly type: "failed"; readonly after: number; readonly code: string };
 
 /** Faults by occasion, each used once and in order; `undefined` lets one pass. */
 export interface FaultPlan {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { eventsBefore, type Fault } from "./fault.ts";
 import type { HttpParts } from "./http-side.ts";
-import { itemsOf, readResponsesAsk, responseEvents, type ResponsesAsk } from "./responses.ts";
+import { itemsOf, readResponsesAsk, type ResponseEvent, responseEvents, type ResponsesAsk } from "./responses.ts";
 
 export interface WebSocketParts extends HttpParts {
   /** Accept `permessage-deflate` when it is offered. */
@@ -57,11 +57,17 @@ function answer(webSocket: WebSocket, ask: ResponsesAsk, conversations: Map<stri
   const { id } = (events[0]?.["response"] ?? {}) as { readonly id?: string };
   conversations.set(String(id), items);
   for (const event of events.slice(0, eventsBefore(fault, events.length))) webSocket.send(JSON.stringify(event));
-  if (fault) breakOff(webSocket, fault);
+  if (fault?.type === "failed") sendFailure(webSocket, events[0], fault.code);
+  else if (fault) breakOff(webSocket, fault);
 }
 
 function sendError(webSocket: WebSocket, status: number, code: string): void {
   webSocket.send(JSON.stringify({ type: "error", status, error: { type: "invalid_request_error", code, message: `refused: ${code}`, param: null } }));
+}
+
+function sendFailure(webSocket: WebSocket, created: ResponseEvent | undefined, code: string): void {
+  const response = { ...(created?.["response"] as object | undefined), status: "failed", error: { code, message: `failed: ${code}` } };
+  webSocket.send(JSON.stringify({ type: "response.failed", response }));
 }
 
 function breakOff(webSocket: WebSocket, fault: Fault): void {
