@@ -5,6 +5,7 @@ import { FILTER_ID } from "./parts/filter-bar.tsx";
 import { createActions } from "./state/actions.ts";
 import { createApi } from "./state/api.ts";
 import { createBrowserClock } from "./state/browser-clock.ts";
+import type { Clock } from "./state/clock.ts";
 import { actionOf, type Action } from "./state/keys.ts";
 import { NARROW } from "./state/narrow.ts";
 import { createNavigation } from "./state/navigation.ts";
@@ -31,7 +32,7 @@ function start(element: HTMLElement): void {
     nextTheme: theme.next,
     isNarrow: () => matchMedia(NARROW).matches,
   });
-  const app: App = { store, actions, theme, origin: location.origin, copy };
+  const app: App = { store, actions, theme, origin: location.origin, copy, save: (name, file) => save(name, file, clock) };
   window.addEventListener("keydown", (event) => press(event, actions));
   store.start();
   showTitle(store);
@@ -54,11 +55,21 @@ async function copied(text: string): Promise<boolean> {
   }
 }
 
+const DOWNLOAD_BEGUN = 30_000;
+
+function save(name: string, file: Blob, clock: Clock): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  clock.after(DOWNLOAD_BEGUN, () => URL.revokeObjectURL(link.href));
+}
+
 /** The tab says which session it shows, and whether something runs. */
 function showTitle({ model, navigation }: Store): void {
   effect(() => {
-    const { session } = navigation.route.value;
-    const title = session === undefined ? undefined : model.value.sessions.get(session)?.title;
+    const { session, cassettes } = navigation.route.value;
+    const title = cassettes ? "Cassettes" : session === undefined ? undefined : model.value.sessions.get(session)?.title;
     document.title = `${model.value.running.size > 0 ? "● " : ""}${title ? `${title} · ` : ""}ccxray`;
   });
 }

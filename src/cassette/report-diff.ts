@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { parseJson } from "../domain/json.ts";
+import { laidOut } from "../domain/laid-out.ts";
 import type { Difference } from "../domain/verdict.ts";
 
 /** A line of a diff: `-` was recorded, `+` is today's, `…` stands for lines that are left out. */
@@ -39,15 +39,6 @@ function lineOf(line: string): DiffLine {
 
 function marked(mark: DiffLine["mark"], text: string): readonly DiffLine[] {
   return text === "" ? [] : text.trimEnd().split("\n").map((line) => ({ mark, text: line }));
-}
-
-/** JSON over several lines, line feeds within its strings as line breaks, other text as it is. Ends with a line feed, unless it is absent. */
-function laidOut(value: string | undefined): string {
-  if (value === undefined) return "";
-  const json = parseJson(value);
-  if (json === undefined) return `${value}\n`;
-  if (typeof json === "string") return `${json}\n`;
-  return `${JSON.stringify(json, null, 2).replace(/(?<!\\)((?:\\\\)*)\\n/g, "$1\n")}\n`;
 }
 
 /** Cuts long lines so that the first difference of a changed pair stays in sight. */

@@ -87,7 +87,7 @@ describe("a replay's verdicts", () => {
 
     expect(await news).toContain('"asks":3');
     await reader?.cancel();
-    expect(replay.hearing()).toBe(0);
+    await until("nobody listens any more", () => replay.hearing() === 0);
   });
 });
 

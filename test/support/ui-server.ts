@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
-import type { FeedEvent } from "../../src/dashboard/contract.ts";
+import type { CassetteRefusal, FeedEvent } from "../../src/dashboard/contract.ts";
+import type { Verdict } from "../../src/domain/verdict.ts";
 import type { SessionSummary, TurnSummary } from "../../src/domain/session.ts";
 import { exchangeAnswer, turnAnswer } from "./ui-answers.ts";
+import { replayAnswer, verdictAnswer, type UiReplay } from "./ui-replay.ts";
 import { aSession } from "./ui-turns.ts";
 
 /** The dashboard on a loopback port, with an API of made-up sessions that a test changes while it runs. */
@@ -12,6 +14,10 @@ export interface UiServer {
   readonly url: string;
   /** Adds or changes a turn, and says so on the feed. */
   change(turn: TurnSummary): void;
+  /** Adds a verdict to the replay, and says so on the feed. */
+  judge(verdict: Omit<Verdict, "n">): void;
+  /** What sessions are answered with as cassettes; at first a file. */
+  refuseCassettes(refusal: CassetteRefusal): void;
   /** Ends every feed, and refuses new ones and all API requests until `resume`. */
   pause(): void;
   resume(): void;
@@ -22,13 +28,15 @@ export interface UiServer {
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-export async function startUiServer(given: readonly (readonly TurnSummary[])[]): Promise<UiServer> {
+export async function startUiServer(given: readonly (readonly TurnSummary[])[], begun?: UiReplay): Promise<UiServer> {
   const assets = await buildUi();
   const turns = new Map<string, TurnSummary[]>();
   for (const list of given) if (list[0]) turns.set(list[0].session, [...list]);
   const feeds = new Set<ServerResponse>();
   const changes: { seq: number; turn: TurnSummary }[] = [];
   let seq = 100;
+  let replay = begun;
+  let refusal: CassetteRefusal | undefined;
   let forced: number | undefined;
   let isPaused = false;
 
@@ -49,6 +57,7 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
     feeds.add(response);
     response.on("close", () => feeds.delete(response));
     send(response, { type: "hello", seq: Math.min(since, seq), version: "0.1.0", pid: 1 });
+    if (replay) send(response, { type: "replay", seq: Math.min(since, seq), run: replay.run, asks: replay.verdicts.length });
     const missed = changes.filter((change) => change.seq > since).map(({ turn }) => turn);
     if (missed.length > 0) send(response, changeEvent(seq, ...missed));
   };
@@ -61,6 +70,11 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
       const sessions = [...turns.keys()].map(sessionOf).toSorted((a, b) => b.lastAt - a.lastAt);
       return json(response, { seq, sessions, running: [...turns.values()].flat().filter(({ state }) => state === "running"), total: sessions.length });
     }
+    if (kind === "replay") {
+      const found = id ? replay && verdictAnswer(replay, Number(rest)) : replayAnswer(replay, Number(url.searchParams.get("after")));
+      return found ? json(response, found) : json(response, { error: { code: "NOT_FOUND", message: "There is no such ask." } }, 404);
+    }
+    if (kind === "sessions" && rest === "cassette") return refusal ? json(response, refusal, 409) : cassette(response);
     if (kind === "sessions" && turns.has(id)) return json(response, { seq, session: sessionOf(id), turns: turns.get(id) });
     const found = kind === "turns" ? find(id, Number(rest)) : undefined;
     if (found) return json(response, turnAnswer(seq, found.turn, found.before, url.searchParams.has("whole")));
@@ -92,6 +106,12 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
       changes.push({ seq: ++seq, turn });
       for (const feed of feeds) send(feed, changeEvent(seq, turn));
     },
+    judge(verdict) {
+      if (!replay) throw new Error("this server runs no replay");
+      replay = { ...replay, verdicts: [...replay.verdicts, { ...verdict, n: replay.verdicts.length + 1 }] };
+      for (const feed of feeds) send(feed, { type: "replay", seq, run: replay.run, asks: replay.verdicts.length });
+    },
+    refuseCassettes: (given) => void (refusal = given),
     pause() {
       isPaused = true;
       for (const feed of feeds) feed.destroy();
@@ -108,6 +128,10 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[]):
 
 function json(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+}
+
+function cassette(response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/json", "content-disposition": 'attachment; filename="find-the-flake.json"', "x-ccxray-exchanges": "12" }).end('{"version":1}');
 }
 
 async function buildUi(): Promise<Map<string, { readonly type: string; readonly text: string }>> {

@@ -5,9 +5,9 @@ import { turnKey } from "../state/model.ts";
 import { useStore } from "../state/store-context.ts";
 import { explain } from "../state/explain.ts";
 
-/** Says aloud when a turn that was running fails, and nothing else. */
+/** Says aloud when a turn that was running fails or a replay misses, and nothing else. */
 export function Announcer(): JSX.Element {
-  const { model, note } = useStore();
+  const { model, note, replay } = useStore();
   const said = useSignal("");
   const before = useRef(model.peek());
   useSignalEffect(() => {
@@ -19,6 +19,13 @@ export function Announcer(): JSX.Element {
       if (trouble?.tone === "failed") said.value = `${turn.agent ?? "An agent"}: ${trouble.sentence}`;
     }
     before.current = now;
+  });
+  const judged = useRef(replay.running.peek()?.verdicts.length);
+  useSignalEffect(() => {
+    const verdicts = replay.running.value?.verdicts;
+    const missed = verdicts?.slice(judged.current ?? verdicts.length).findLast(({ type }) => type === "miss");
+    if (missed) said.value = `Ask ${missed.n} had no recorded answer.`;
+    judged.current = verdicts?.length;
   });
   return (
     <>

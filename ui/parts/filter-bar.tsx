@@ -3,6 +3,7 @@ import { withoutTerm, type Term } from "../state/filter.ts";
 import { isTurnTerm } from "../state/filter-match.ts";
 import { useNarrow } from "../state/narrow.ts";
 import { useStore } from "../state/store-context.ts";
+import { isVerdictTerm } from "../state/verdict-facts.ts";
 import { Icon } from "./icon.tsx";
 
 export const FILTER_ID = "filter";
@@ -10,9 +11,10 @@ export const FILTER_ID = "filter";
 /** The field to type a filter into. */
 export function FilterField(): JSX.Element {
   const { navigation } = useStore();
-  const { q, session } = navigation.route.value;
+  const { q, session, cassettes } = navigation.route.value;
   const narrow = useNarrow();
-  const example = session === undefined ? "Filter sessions" : "Filter turns";
+  const example = cassettes ? "Filter asks" : session === undefined ? "Filter sessions" : "Filter turns";
+  const terms = cassettes ? "is:miss is:drift messages" : "is:error tool:Bash dur>5";
   return (
     <label class="filter">
       <Icon name="search" />
@@ -20,7 +22,7 @@ export function FilterField(): JSX.Element {
         id={FILTER_ID}
         type="search"
         aria-label={example}
-        placeholder={narrow ? example : `${example}: is:error tool:Bash dur>5`}
+        placeholder={narrow ? example : `${example}: ${terms}`}
         value={q}
         spellcheck={false}
         autocomplete="off"
@@ -35,13 +37,14 @@ export function FilterField(): JSX.Element {
 export function FilterChips({ summary }: { readonly summary: () => string }): JSX.Element | null {
   const { navigation, selection } = useStore();
   const filter = selection.filter.value;
-  const isNow = navigation.route.value.session === undefined;
+  const { session, cassettes } = navigation.route.value;
+  const isIdle = (term: Term): boolean => (cassettes ? !isVerdictTerm(term) : session === undefined && isTurnTerm(term));
   if (filter.terms.length === 0) return null;
   const set = (q: string): void => navigation.replace({ ...navigation.route.peek(), q });
   return (
     <div class="chips" role="group" aria-label="Filter">
       {filter.terms.map((term) => (
-        <Chip key={term.text} term={term} idle={isNow && isTurnTerm(term)} onRemove={() => set(withoutTerm(filter, term))} />
+        <Chip key={term.text} term={term} idle={isIdle(term)} onRemove={() => set(withoutTerm(filter, term))} />
       ))}
       <span class="chips-sum">{summary()}</span>
       <button class="link" onClick={() => set("")}>

@@ -27,7 +27,7 @@ export function Loading(): JSX.Element {
 /** Why something is not there, and what to do. */
 export function FailurePanel({ failure, what }: { readonly failure: Failure; readonly what: string }): JSX.Element {
   const { retry, navigation } = useStore();
-  const { title, text } = words(failure, what);
+  const { title, text } = failureWords(failure, what);
   return (
     <div class="failure-panel" role="alert">
       <h2>{title}</h2>
@@ -50,7 +50,8 @@ export function FailurePanel({ failure, what }: { readonly failure: Failure; rea
   );
 }
 
-function words(failure: Failure, what: string): { readonly title: string; readonly text: string } {
+/** The same as a title and a sentence. */
+export function failureWords(failure: Failure, what: string): { readonly title: string; readonly text: string } {
   switch (failure.type) {
     case "unauthorized":
       return { title: "Log in to see this", text: "This dashboard is protected by AUTH_TOKEN, and this browser has not shown it yet." };

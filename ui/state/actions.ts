@@ -2,6 +2,7 @@ import { TABS } from "./route.ts";
 import type { Action } from "./keys.ts";
 import type { Store } from "./store.ts";
 import { failedTools, isTrouble } from "./turn-facts.ts";
+import { isMismatch } from "./verdict-facts.ts";
 
 /** What actions need of the page beyond the store. */
 export interface ActionParts {
@@ -14,7 +15,7 @@ export interface ActionParts {
 
 /** What every key does. */
 export function createActions(store: Store, parts: ActionParts): Readonly<Record<Action, () => void>> {
-  const { navigation, selection } = store;
+  const { navigation, selection, replay } = store;
   const { route } = navigation;
 
   const stepTab = (step: 1 | -1): void => {
@@ -23,14 +24,17 @@ export function createActions(store: Store, parts: ActionParts): Readonly<Record
     const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length] ?? "delta";
     navigation.replace({ ...route.peek(), turn: turn ?? "latest", tab: next });
   };
+  const moved = (step: 1 | -1, kind: keyof typeof TESTS): boolean => {
+    const { turn, session, ask } = TESTS[kind];
+    return route.peek().cassettes ? replay.move(step, ask) : selection.move(step, turn, session);
+  };
   const move = (step: 1 | -1, kind: keyof typeof TESTS, what: string): void => {
-    const [turnTest, sessionTest] = TESTS[kind];
-    if (!selection.move(step, turnTest, sessionTest)) store.notify(`No ${step === 1 ? "later" : "earlier"} ${what}`);
+    if (!moved(step, kind)) store.notify(`No ${step === 1 ? "later" : "earlier"} ${what}`);
   };
 
   return {
-    next: () => void selection.move(1, ...TESTS.any),
-    previous: () => void selection.move(-1, ...TESTS.any),
+    next: () => void moved(1, "any"),
+    previous: () => void moved(-1, "any"),
     nextUser: () => move(1, "user", "thing a person said"),
     previousUser: () => move(-1, "user", "thing a person said"),
     nextError: () => move(1, "error", "error"),
@@ -42,6 +46,7 @@ export function createActions(store: Store, parts: ActionParts): Readonly<Record
     open: () => open(store),
     back: () => back(store, parts.isNarrow()),
     follow: () => follow(store),
+    cassettes: () => navigation.push({ ...(!route.peek().cassettes && { cassettes: true }), tab: "delta", q: "" }),
     filter: parts.focusFilter,
     copyLink: parts.copyLink,
     theme: parts.nextTheme,
@@ -49,30 +54,44 @@ export function createActions(store: Store, parts: ActionParts): Readonly<Record
   };
 }
 
-type Tests = readonly [Parameters<Store["selection"]["move"]>[1], Parameters<Store["selection"]["move"]>[2]];
+type Move = Store["selection"]["move"];
+
+interface Tests {
+  readonly turn: Parameters<Move>[1];
+  readonly session: Parameters<Move>[2];
+  readonly ask: Parameters<Store["replay"]["move"]>[1];
+}
+
+const any = (): boolean => true;
 
 const TESTS = {
-  any: [() => true, () => true],
-  user: [(turn) => turn.fromUser, () => true],
-  error: [(turn) => isTrouble(turn) || failedTools(turn) > 0, (session) => session.errors > 0],
-  tool: [(turn) => turn.tools.length > 0, () => true],
+  any: { turn: any, session: any, ask: any },
+  user: { turn: (turn) => turn.fromUser, session: any, ask: any },
+  error: { turn: (turn) => isTrouble(turn) || failedTools(turn) > 0, session: (session) => session.errors > 0, ask: isMismatch },
+  tool: { turn: (turn) => turn.tools.length > 0, session: any, ask: any },
 } satisfies Record<string, Tests>;
 
-function open({ navigation, selection }: Store): void {
-  const { session, turn, q } = navigation.route.peek();
+function open({ navigation, selection, replay }: Store): void {
+  const { session, turn, q, cassettes, ask } = navigation.route.peek();
+  const row = replay.row.peek();
+  if (cassettes) {
+    if (row && ask === undefined) navigation.push({ cassettes, ask: row.n, tab: "delta", q });
+    return;
+  }
   const chosen = selection.session.peek();
   if (session === undefined) {
     if (chosen) navigation.push({ session: chosen.id, tab: "delta", q: "" });
   } else if (turn === undefined) navigation.push({ session, turn: "latest", tab: "delta", q });
 }
 
-/** One step out: help, then the filter, then the turn, then the session. */
+/** One step out: help, then the filter, then the turn or ask, then the session or the screen. */
 function back({ navigation, helpOpen }: Store, narrow: boolean): void {
-  const { session, turn, q } = navigation.route.peek();
+  const { session, turn, q, cassettes, ask } = navigation.route.peek();
   if (helpOpen.peek()) helpOpen.value = false;
   else if (q) navigation.replace({ ...navigation.route.peek(), q: "" });
   else if (turn !== undefined && narrow) navigation.push({ ...(session !== undefined && { session }), tab: "delta", q });
-  else if (session !== undefined) navigation.push({ tab: "delta", q: "" });
+  else if (cassettes && ask !== undefined && narrow) navigation.push({ cassettes, tab: "delta", q });
+  else if (session !== undefined || cassettes) navigation.push({ tab: "delta", q: "" });
 }
 
 function follow({ navigation, notify }: Store): void {

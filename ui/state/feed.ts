@@ -107,6 +107,8 @@ function readEvent(data: unknown): FeedEvent | undefined {
   switch (event["type"]) {
     case "change":
       return Array.isArray(event["turns"]) && Array.isArray(event["sessions"]) ? (event as unknown as FeedEvent) : undefined;
+    case "replay":
+      return typeof event["run"] === "string" && typeof event["asks"] === "number" ? (event as unknown as FeedEvent) : undefined;
     case "hello":
     case "ping":
       return event as unknown as FeedEvent;

@@ -21,6 +21,11 @@ export function isTurnTerm(term: Term): boolean {
   return SESSION[term.field] === undefined;
 }
 
+/** A session of side requests only, such as the one in which an agent asks for a title. */
+export function isEmpty({ turns, running }: SessionSummary): boolean {
+  return turns === 0 && running === 0;
+}
+
 type Test<T> = (one: T, term: Term) => boolean;
 
 const TURN: Readonly<Record<Field, Test<TurnSummary>>> = {
@@ -52,10 +57,16 @@ const TURN_STATES: Readonly<Record<string, (turn: TurnSummary) => boolean>> = {
   prewarm: (turn) => turn.kind === "prewarm",
 };
 
+const SESSION_STATES: Readonly<Record<string, (session: SessionSummary) => boolean>> = {
+  error: (session) => session.errors > 0,
+  live: (session) => session.running > 0,
+  empty: isEmpty,
+};
+
 const SESSION: Readonly<Partial<Record<Field, Test<SessionSummary>>>> = {
   text: (session, { value }) =>
     includes(session.title, value) || includes(session.cwd, value) || includes(session.agent, value) || session.models.some((model) => includes(model, value)),
-  is: (session, { value }) => (value === "error" ? session.errors > 0 : value === "live" ? session.running > 0 : false),
+  is: (session, { value }) => SESSION_STATES[value]?.(session) ?? false,
   model: (session, { value }) => session.models.some((model) => includes(model, value)),
   agent: (session, { value }) => includes(session.agent, value),
   project: (session, { value }) => includes(session.cwd, value),

@@ -14,6 +14,7 @@ export type Action =
   | "open"
   | "back"
   | "follow"
+  | "cassettes"
   | "copyLink"
   | "theme"
   | "help";
@@ -26,12 +27,12 @@ export interface Binding {
 
 /** The keys, in the order in which help shows them. What binds them and what explains them is this one table. */
 export const BINDINGS: readonly Binding[] = [
-  { key: "j", action: "next", label: "Next turn or session" },
-  { key: "k", action: "previous", label: "Previous turn or session" },
+  { key: "j", action: "next", label: "Next turn, session or ask" },
+  { key: "k", action: "previous", label: "Previous turn, session or ask" },
   { key: "J", action: "nextUser", label: "Next thing a person said" },
   { key: "K", action: "previousUser", label: "Previous thing a person said" },
-  { key: "e", action: "nextError", label: "Next error" },
-  { key: "E", action: "previousError", label: "Previous error" },
+  { key: "e", action: "nextError", label: "Next error, miss or drift" },
+  { key: "E", action: "previousError", label: "Previous error, miss or drift" },
   { key: "t", action: "nextTool", label: "Next tool call" },
   { key: "T", action: "previousTool", label: "Previous tool call" },
   { key: "]", action: "nextTab", label: "Next tab" },
@@ -40,6 +41,7 @@ export const BINDINGS: readonly Binding[] = [
   { key: "Escape", action: "back", label: "Back" },
   { key: "G", action: "follow", label: "Follow the newest turn" },
   { key: "/", action: "filter", label: "Filter" },
+  { key: "c", action: "cassettes", label: "Cassettes, or back to Now" },
   { key: "y", action: "copyLink", label: "Copy a link to this" },
   { key: "D", action: "theme", label: "Light, dark or as the system" },
   { key: "?", action: "help", label: "These keys" },

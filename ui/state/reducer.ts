@@ -16,6 +16,7 @@ export function apply(model: Model, event: ModelEvent): Model {
     case "reset":
       return emptyModel;
     case "hello":
+    case "replay":
     case "ping":
       return model;
   }

@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from "@preact/signals";
 import type { SessionSummary, TurnSummary } from "../../src/domain/session.ts";
 import { parseFilter, type Filter } from "./filter.ts";
-import { matchesSession, matchesTurn } from "./filter-match.ts";
+import { isEmpty, matchesSession, matchesTurn } from "./filter-match.ts";
 import type { Model } from "./model.ts";
 import type { Navigation } from "./navigation.ts";
 import type { TurnRef } from "./route.ts";
@@ -9,8 +9,10 @@ import type { TurnRef } from "./route.ts";
 /** What is shown and what is chosen, from the model, the filter and the address. */
 export interface Selection {
   readonly filter: ReadonlySignal<Filter>;
-  /** Newest activity first. */
+  /** Newest activity first. Without a filter, those without a single turn are left out. */
   readonly sessions: ReadonlySignal<readonly SessionSummary[]>;
+  /** How many are left out. */
+  readonly emptySessions: ReadonlySignal<number>;
   /** On the screen Now. */
   readonly session: ReadonlySignal<SessionSummary | undefined>;
   /** All turns of the opened session, oldest first. */
@@ -33,7 +35,8 @@ export function createSelection(model: ReadonlySignal<Model>, navigation: Naviga
   const chosen = signal<string | undefined>(undefined);
 
   const sorted = computed(() => [...model.value.sessions.values()].toSorted((a, b) => b.lastAt - a.lastAt || (a.id < b.id ? 1 : -1)));
-  const sessions = computed(() => kept(sorted.value, filter.value, matchesSession));
+  const filled = computed(() => sorted.value.filter((one) => !isEmpty(one)));
+  const sessions = computed(() => (filter.value.terms.length === 0 ? filled.value : kept(sorted.value, filter.value, matchesSession)));
   const session = computed(() => sessions.value.find(({ id }) => id === chosen.value) ?? sessions.value[0]);
   const allTurns = computed(() => model.value.turns.get(opened.value ?? "") ?? []);
   const turns = computed(() => kept(allTurns.value, filter.value, matchesTurn));
@@ -59,6 +62,7 @@ export function createSelection(model: ReadonlySignal<Model>, navigation: Naviga
   return {
     filter,
     sessions,
+    emptySessions: computed(() => sorted.value.length - filled.value.length),
     session,
     allTurns,
     turns,

@@ -12,6 +12,8 @@ export interface App {
   /** Where the dashboard is served, for commands to copy. */
   readonly origin: string;
   copy(text: string, what: string): void;
+  /** Hands a file to the browser's downloads. */
+  save(name: string, file: Blob): void;
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

@@ -8,6 +8,7 @@ import { nextLink, type Link } from "./link.ts";
 import { emptyModel, type Model, type ModelEvent } from "./model.ts";
 import type { Navigation } from "./navigation.ts";
 import { apply } from "./reducer.ts";
+import { createReplay, type Replay } from "./replay.ts";
 import { createSelection, type Selection } from "./selection.ts";
 import { showDetails } from "./details.ts";
 
@@ -31,6 +32,7 @@ export interface Store {
   readonly progress: ReadonlySignal<Progress>;
   readonly sessionProgress: ReadonlySignal<Progress>;
   readonly selection: Selection;
+  readonly replay: Replay;
   readonly turn: Loader<TurnAnswer>;
   readonly whole: Loader<TurnAnswer>;
   readonly exchange: Loader<ExchangeAnswer>;
@@ -55,6 +57,7 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
   const note = signal("");
   const take = (event: ModelEvent): void => void (model.value = apply(model.peek(), event));
   const selection = createSelection(model, navigation);
+  const replay = createReplay({ api, clock, navigation, filter: selection.filter });
   const loaders = {
     turn: createLoader<TurnAnswer>({ ask: api.json, clock, pause: 250, keep: 60 }),
     whole: createLoader<TurnAnswer>({ ask: api.json, clock, pause: 1000, keep: 6 }),
@@ -71,6 +74,8 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
       if (event.type === "lost") void checkAccess();
     },
     onEvents(events) {
+      const judged = events.findLast((event) => event.type === "replay");
+      if (judged) replay.hear(judged);
       const hello = events.find((event) => event.type === "hello");
       if (hello && hello.seq < model.peek().seq) void reload();
       else batch(() => events.forEach(take));
@@ -117,7 +122,8 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
   const retry = (): void => {
     if (typeof progress.peek() === "object") void load();
     if (typeof sessionProgress.peek() === "object") void loadSession(navigation.route.peek().session);
-    for (const loader of Object.values(loaders)) if (loader.loaded.peek().state === "failed") loader.retry();
+    if (typeof replay.state.peek() === "object" && !replay.running.peek()) replay.load();
+    for (const loader of [...Object.values(loaders), replay.detail]) if (loader.loaded.peek().state === "failed") loader.retry();
   };
 
   return {
@@ -129,6 +135,7 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
     progress,
     sessionProgress,
     selection,
+    replay,
     ...loaders,
     now: createNow(model, clock),
     note,
@@ -140,6 +147,7 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
     retry,
     start() {
       void load();
+      replay.load();
       const session = computed(() => navigation.route.value.session);
       effect(() => void loadSession(session.value));
       showDetails(navigation, selection, loaders);

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { FilterChips } from "../parts/filter-bar.tsx";
 import { matchesTurn } from "../state/filter-match.ts";
-import { counted } from "../state/format.ts";
+import { counted, whole } from "../state/format.ts";
 import { turnKey } from "../state/model.ts";
 import { useStore } from "../state/store-context.ts";
 import { RunningCard } from "./running-card.tsx";
@@ -12,8 +12,9 @@ const MOST_CARDS = 12;
 
 /** What runs now, and every session that ran. */
 export function NowView(): JSX.Element {
-  const { model, selection } = useStore();
+  const { model, selection, navigation } = useStore();
   const { sessions, total } = model.value;
+  const empty = selection.emptySessions.value;
   if (sessions.size === 0 && model.value.running.size === 0) return <Welcome />;
   const shown = selection.sessions.value.length;
   return (
@@ -22,7 +23,12 @@ export function NowView(): JSX.Element {
       <section class="sessions" aria-label="Sessions">
         <header class="section-head">
           <h2>Sessions</h2>
-          <span class="quiet">{total > sessions.size ? `${counted(sessions.size, "newest session")} of ${total}` : counted(sessions.size, "session")}</span>
+          <span class="quiet">{total > sessions.size ? `${counted(sessions.size, "newest session")} of ${total}` : counted(sessions.size - empty, "session")}</span>
+          {empty > 0 && (
+            <button class="link" title="Sessions of side requests only, such as for a title" onClick={() => navigation.replace({ ...navigation.route.peek(), q: "is:empty" })}>
+              {whole(empty)} without turns
+            </button>
+          )}
           <FilterChips summary={() => `${shown} of ${sessions.size}`} />
         </header>
         <SessionsTable />

@@ -1,14 +1,24 @@
 import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
+import { CassetteOutcome } from "../parts/cassette-outcome.tsx";
+import { Icon } from "../parts/icon.tsx";
 import { absolute, count, counted, modelNames, timeOfDay } from "../state/format.ts";
+import { useCassette } from "../state/use-cassette.ts";
 
 /** What a session is, over its turns. */
 export function SessionHead({ session }: { readonly session: SessionSummary }): JSX.Element {
   const { title, agent, agentVersion, cwd, models, turns, errors, contextTokens, usage, startedAt } = session;
+  const [state, make, forget] = useCassette(session.id);
   const read = usage.input + usage.cacheRead + usage.cacheWrite;
   return (
     <header class="session-head">
-      <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+      <div class="session-title">
+        <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+        <button class="button" aria-busy={state.type === "making"} disabled={state.type === "making"} title="Save as cassette: a file that replays this session" onClick={() => void make()}>
+          <Icon name="cassette" />
+          {state.type === "making" ? "Making…" : "Save as cassette"}
+        </button>
+      </div>
       <p class="session-who">
         <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>
         <span title={cwd}>{cwd ?? ""}</span>
@@ -21,6 +31,7 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
         <span title={models.join("\n")}>{modelNames(models)}</span>
         <time title={absolute(startedAt)}>{timeOfDay(startedAt)}</time>
       </p>
+      <CassetteOutcome state={state} onClose={forget} />
     </header>
   );
 }

@@ -3,26 +3,28 @@ import { FilterField } from "../parts/filter-bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { LinkState } from "../parts/link-state.tsx";
 import { projectOf } from "../state/format.ts";
-import { BASE } from "../state/route.ts";
+import type { Navigation } from "../state/navigation.ts";
+import { BASE, formatRoute, type Route } from "../state/route.ts";
 import { useApp } from "../state/store-context.ts";
 
 /** Where we are, the filter, and whether the page is live. */
 export function TopBar(): JSX.Element {
   const { store, actions, theme } = useApp();
-  const { session, turn } = store.navigation.route.value;
+  const { session, turn, ask } = store.navigation.route.value;
   const known = session === undefined ? undefined : store.model.value.sessions.get(session);
-  const home = (event: MouseEvent): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    store.navigation.push({ tab: "delta", q: "" });
-  };
   return (
-    <header class="top" data-deep={turn !== undefined}>
+    <header class="top" data-deep={turn !== undefined || ask !== undefined}>
       <nav class="crumbs" aria-label="Where you are">
-        <a class="brand" href={`${BASE}/`} onClick={home} aria-label="ccxray, all sessions">
+        <a class="brand" href={`${BASE}/`} onClick={(event) => follow(event, store.navigation, { tab: "delta", q: "" })} aria-label="ccxray, all sessions">
           <Mark />
           <span>ccxray</span>
         </a>
+        <ScreenLinks />
+        {ask !== undefined && (
+          <button class="crumb-back" aria-label="Back" onClick={actions.back}>
+            <Icon name="back" />
+          </button>
+        )}
         {session !== undefined && (
           <>
             <button class="crumb-back" aria-label="Back" onClick={actions.back}>
@@ -47,6 +49,34 @@ export function TopBar(): JSX.Element {
       </div>
     </header>
   );
+}
+
+/** The screens that are not inside another one. */
+function ScreenLinks(): JSX.Element {
+  const { navigation, replay } = useApp().store;
+  const { session, cassettes } = navigation.route.value;
+  const misses = replay.running.value?.counts.miss ?? 0;
+  const screens: readonly { readonly name: string; readonly route: Route; readonly isHere: boolean }[] = [
+    { name: "Now", route: { tab: "delta", q: "" }, isHere: session === undefined && !cassettes },
+    { name: "Cassettes", route: { cassettes: true, tab: "delta", q: "" }, isHere: cassettes === true },
+  ];
+  return (
+    <span class="screens">
+      {screens.map(({ name, route, isHere }) => (
+        <a key={name} href={formatRoute(route)} aria-current={isHere ? "page" : undefined} onClick={(event) => follow(event, navigation, route)}>
+          {name}
+          {route.cassettes && replay.running.value && <i class={`dot ${misses > 0 ? "failed" : ""}`} title={misses > 0 ? `${misses} missed` : "A replay runs"} />}
+        </a>
+      ))}
+    </span>
+  );
+}
+
+/** A plain click stays on the page; with a key or another button it is the browser's. */
+function follow(event: MouseEvent, navigation: Navigation, route: Route): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  navigation.push(route);
 }
 
 /** Two lines through a frame: what passes between an agent and its API. */
