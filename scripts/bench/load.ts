@@ -1,5 +1,5 @@
 import type { Slice } from "./figures.ts";
-import { workloads } from "./workloads.ts";
+import { proxyWorkloads, replayWorkloads } from "./workloads.ts";
 
 // The load generator, a process of its own: does one slice of a workload for each message, and answers with its figures.
 
@@ -23,7 +23,7 @@ process.on("message", async (order: LoadOrder) => {
 process.on("disconnect", () => process.exit());
 
 async function run({ workload, origin, ms }: LoadOrder): Promise<Slice> {
-  const known = workloads.find(({ name }) => name === workload);
+  const known = [...proxyWorkloads, ...replayWorkloads].find(({ name }) => name === workload);
   if (known === undefined) throw new Error(`no workload is named ${workload}`);
   const slice = prepared.get(workload) ?? known.prepare();
   prepared.set(workload, slice);

@@ -8,10 +8,12 @@ export interface Results {
   readonly peakMemory: Record<string, number>;
   /** MB on disk after a session, for the targets that write. */
   readonly sessionDisk: Record<string, number>;
+  /** Milliseconds from start to the first answer, one a round. */
+  readonly firstAnswer: Record<string, number[]>;
 }
 
 export function emptyResults(): Results {
-  return { slices: {}, peakMemory: {}, sessionDisk: {} };
+  return { slices: {}, peakMemory: {}, sessionDisk: {}, firstAnswer: {} };
 }
 
 export function addSlice({ slices }: Results, workload: string, target: string, slice: Slice): void {
@@ -24,15 +26,21 @@ export function figure({ slices }: Results, workload: string, target: string, ke
   return rounds && median(rounds.map((slice) => slice[key]));
 }
 
-/** The same against direct, compared within each round, so that it does not matter when the machine was slower. */
-export function comparedToDirect({ slices }: Results, workload: string, target: string, compare: (slice: Slice, direct: Slice) => number): number | undefined {
-  const [rounds, directly] = [slices[workload]?.[target], slices[workload]?.["direct"]];
-  if (rounds === undefined || directly === undefined) return undefined;
-  return median(rounds.flatMap((slice, round) => (directly[round] ? [compare(slice, directly[round])] : [])));
+/** Two targets whose slices are compared. */
+export interface Pair {
+  readonly target: string;
+  readonly baseline: string;
 }
 
-export const throughputRatio = (slice: Slice, direct: Slice): number => slice.perSecond / direct.perSecond;
-export const latencyRatio = (slice: Slice, direct: Slice): number => slice.p50 / direct.p50;
-export const addedLatency = (slice: Slice, direct: Slice): number => slice.p50 - direct.p50;
+/** A comparison of two targets within each round, so that it does not matter when the machine was slower; the median of all rounds. */
+export function compared({ slices }: Results, workload: string, { target, baseline }: Pair, compare: (slice: Slice, base: Slice) => number): number | undefined {
+  const [rounds, bases] = [slices[workload]?.[target], slices[workload]?.[baseline]];
+  if (rounds === undefined || bases === undefined) return undefined;
+  return median(rounds.flatMap((slice, round) => (bases[round] ? [compare(slice, bases[round])] : [])));
+}
+
+export const throughputRatio = (slice: Slice, base: Slice): number => slice.perSecond / base.perSecond;
+export const latencyRatio = (slice: Slice, base: Slice): number => slice.p50 / base.p50;
+export const addedLatency = (slice: Slice, base: Slice): number => slice.p50 - base.p50;
 /** How many times as long the same work took. */
-export const wallTimeRatio = (slice: Slice, direct: Slice): number => direct.perSecond / slice.perSecond;
+export const wallTimeRatio = (slice: Slice, base: Slice): number => base.perSecond / slice.perSecond;

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
 import { WebSocketServer } from "ws";
-import { LONG_SESSION, longSession } from "../../test/support/long-session.ts";
+import { longSession } from "../../test/support/long-session.ts";
 import { WHAT } from "./ask.ts";
+import { BENCH_SESSION } from "./session-turns.ts";
 import { PACE } from "./workloads/paced-events.ts";
 
 // The model API that everything is measured against, a process of its own: answers as the request's header says.
@@ -24,7 +25,7 @@ const json = JSON.stringify({
   usage: { input_tokens: 400, output_tokens: 400 },
 });
 const fullSpeedEvent = eventOf({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "a few words of an answer" } });
-const turns = process.argv.includes("--with-session") ? Array.from(longSession(LONG_SESSION), ({ messages }) => messages.slice(1).map(({ payload }) => payload.toString())) : [];
+const turns = process.argv.includes("--with-session") ? Array.from(longSession(BENCH_SESSION), ({ messages }) => messages.slice(1).map(({ payload }) => payload.toString())) : [];
 
 const answers: Readonly<Record<string, (response: ServerResponse, argument: number) => Promise<void>>> = {
   async json(response) {

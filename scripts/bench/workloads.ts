@@ -2,12 +2,14 @@ import type { Workload } from "./workload.ts";
 import { fullSpeedEvents } from "./workloads/full-speed-events.ts";
 import { largeBodies } from "./workloads/large-bodies.ts";
 import { pacedEvents } from "./workloads/paced-events.ts";
+import { recordedAsks } from "./workloads/recorded-asks.ts";
+import { recordedTurns } from "./workloads/recorded-turns.ts";
 import { session } from "./workloads/session.ts";
 import { smallJson } from "./workloads/small-json.ts";
 import { webSocketMessages } from "./workloads/web-socket.ts";
 
-/** Every kind of traffic, in the order in which they run. */
-export const workloads: readonly Workload[] = [
+/** What proxies are measured with, in the order in which it runs. */
+export const proxyWorkloads: readonly Workload[] = [
   smallJson(1),
   smallJson(16),
   largeBodies,
@@ -17,3 +19,6 @@ export const workloads: readonly Workload[] = [
   webSocketMessages("ws-8k", 8192),
   session,
 ];
+
+/** What replays are measured with. */
+export const replayWorkloads: readonly Workload[] = [...recordedAsks, recordedTurns];

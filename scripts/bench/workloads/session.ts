@@ -1,7 +1,8 @@
 import { Pool } from "undici";
-import { LONG_SESSION, longSession } from "../../../test/support/long-session.ts";
+import { longSession } from "../../../test/support/long-session.ts";
 import { ask } from "../ask.ts";
 import { sliceOf } from "../figures.ts";
+import { BENCH_SESSION } from "../session-turns.ts";
 import type { Workload } from "../workload.ts";
 
 /** A whole session of 300 turns, one after the other, whose requests grow to 1.3 MB. */
@@ -10,7 +11,7 @@ export const session: Workload = {
   title: "session of 300 turns",
   unit: "turns/s",
   prepare() {
-    const bodies = Array.from(longSession(LONG_SESSION), ({ messages }) => Buffer.from(messages[0]?.payload ?? ""));
+    const bodies = Array.from(longSession(BENCH_SESSION), ({ messages }) => Buffer.from(messages[0]?.payload ?? ""));
     return async (origin) => {
       const pool = new Pool(origin, { connections: 1 });
       const times: number[] = [];

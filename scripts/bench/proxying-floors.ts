@@ -1,0 +1,19 @@
+import { atLeast, atMost, type Floor } from "./floors.ts";
+import { addedLatency, compared, latencyRatio, type Results, throughputRatio, wallTimeRatio } from "./results.ts";
+
+/** What `target` must reach as a proxy, with what a run measured. */
+export function proxyingFloors(results: Results, target = "ccxray"): readonly Floor[] {
+  const against = (workload: string, compare: Parameters<typeof compared>[3]): number | undefined => compared(results, workload, { target, baseline: "direct" }, compare);
+  return [
+    atLeast("small JSON, 16 clients: throughput", 0.12, "of direct", against("json-16", throughputRatio)),
+    atMost("small JSON, 1 client: p50", 3, "× direct", against("json-1", latencyRatio)),
+    atLeast("2 MB bodies: throughput", 0.4, "of direct", against("bodies", throughputRatio)),
+    atMost("paced SSE: added to an event, p50", 0.3, "ms", against("paced", addedLatency)),
+    atLeast("full-speed SSE: throughput", 0.7, "of direct", against("stream", throughputRatio)),
+    atLeast("WebSocket, 200 B: messages", 0.5, "of direct", against("ws-200", throughputRatio)),
+    atLeast("WebSocket, 8 KB: messages", 0.5, "of direct", against("ws-8k", throughputRatio)),
+    atMost("session: wall time", 1.5, "× direct", against("session", wallTimeRatio)),
+    atMost("session: on disk", 3, "MB", results.sessionDisk[target]),
+    atMost("peak memory of the run", 180, "MB", results.peakMemory[target]),
+  ];
+}

@@ -1,0 +1,32 @@
+import { Pool } from "undici";
+import { ask } from "../ask.ts";
+import { closedLoop } from "../closed-loop.ts";
+import { ASK_SIZES, askBody } from "../replay/asks.ts";
+import type { Workload } from "../workload.ts";
+
+const CLIENTS = 2;
+const LAST = "message_stop";
+
+/** Asks that have recorded answers, one size a workload, over and over. */
+export const recordedAsks: readonly Workload[] = ASK_SIZES.map(({ name, title, bytes, count }) => ({
+  name,
+  title: `asks of ${title}, ${CLIENTS} clients`,
+  unit: "asks/s",
+  prepare() {
+    const bodies = Array.from({ length: count }, (_, n) => Buffer.from(askBody(name, n, bytes)));
+    return async (origin, ms) => {
+      const pool = new Pool(origin, { connections: CLIENTS });
+      let n = 0;
+      const slice = await closedLoop(CLIENTS, ms, () => answered(pool, bodies[n++ % count] ?? Buffer.alloc(0)));
+      await pool.destroy();
+      return slice;
+    };
+  },
+}));
+
+/** Asks once; an answer that is not whole is an error. */
+export async function answered(pool: Pool, body: Buffer): Promise<void> {
+  let end = "";
+  await ask(pool, "recorded", body, (chunk) => (end = (end + chunk.toString("latin1")).slice(-200)));
+  if (!end.includes(LAST)) throw new Error(`the answer ends with ${JSON.stringify(end)}`);
+}
