@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
-import { headerOf, withoutHopByHop } from "../domain/headers.ts";
+import { headerOf, headerValues, withoutHopByHop } from "../domain/headers.ts";
 import { breakOff } from "./break-off.ts";
 import type { Observer } from "./observer.ts";
 import type { Recorder } from "./recorder.ts";
@@ -32,9 +32,9 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   return {
     onInformation({ status, headers }) {
       // Node 26 has writeInformation; without it an early hint is lost, which changes no answer.
-      (response as ServerResponse & { writeInformation?(status: number, headers: readonly string[]): void }).writeInformation?.(
+      (response as ServerResponse & { writeInformation?(status: number, headers: Record<string, string>): void }).writeInformation?.(
         status,
-        withoutHopByHop(headers).flat(),
+        joinedByName(withoutHopByHop(headers)),
       );
     },
     onHead(head) {
@@ -70,6 +70,11 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
       if (response.socket) breakOff(response.socket, endIsVisible);
     },
   };
+}
+
+/** Headers in the one shape that writeInformation takes in Node and Deno alike; repeats are joined as RFC 9110, 5.3 allows. */
+function joinedByName(headers: HeaderList): Record<string, string> {
+  return Object.fromEntries(headers.map(([name, value]) => [name, headerValues(headers, name.toLowerCase()) ?? value]));
 }
 
 /** The bytes of the reason phrase, which is read as UTF-8; node:http refuses control characters in it, as RFC 9112, 4 does. */

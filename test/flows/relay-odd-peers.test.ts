@@ -60,7 +60,7 @@ test("repeated headers of an early hint all pass", async () => {
 
   const { text } = await rawExchange(road.port, ask());
 
-  expect(text).toMatch(/^HTTP\/1.1 103 Early Hints\r\nLink: <\/a>\r\nLink: <\/b>\r\n\r\nHTTP\/1.1 200 OK\r\n/);
+  expect(text).toMatch(/^HTTP\/1.1 103 Early Hints\r\nLink: <\/a>, <\/b>\r\n\r\nHTTP\/1.1 200 OK\r\n/);
 });
 
 test.each([
