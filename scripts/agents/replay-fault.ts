@@ -9,7 +9,7 @@ import { until } from "../../test/support/until.ts";
 import { expectSame, type Problems } from "./problems.ts";
 import type { Outcome } from "./replay-outcome.ts";
 import type { ReplayFault } from "./replay-scenario.ts";
-import { told } from "./replay-verdicts.ts";
+import { verdictProblems } from "./replay-verdicts.ts";
 import { wireAnswers, wirePath } from "./replay-wire.ts";
 import type { Stage } from "./run-scenario.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
@@ -40,8 +40,9 @@ export async function runReplayFault(fault: ReplayFault, stage: Stage): Promise<
       ...seenProblems(replayed, fault),
       ...expectSame("what the agent said", replayed.agent.stdout, recorded.agent.stdout),
       ...expectSame("what the agent got", replayed.answers, recorded.answers),
+      ...verdictProblems(JSON.parse(readFileSync(report, "utf8")) as JsonReport, {}),
     ];
-    return { problems: problems.length === 0 ? [] : [...problems, ...verdictsIn(report)], notes: [] };
+    return { problems, notes: [] };
   } finally {
     sandbox.remove();
   }
@@ -84,8 +85,4 @@ function seenProblems({ agent, path, ccxray }: Seen, { expect }: ReplayFault): P
     ...expectSame("exit code of ccxray", ccxray.code ?? ccxray.signal, 0),
   ];
   return problems.length === 0 ? [] : [...problems, agent.stdout, agent.stderr, ccxray.stderr];
-}
-
-function verdictsIn(report: string): Problems {
-  return (JSON.parse(readFileSync(report, "utf8")) as JsonReport).asks.map(told);
 }
