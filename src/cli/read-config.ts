@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { CcxrayError } from "../domain/errors.ts";
+import { CATCH_ALL } from "../pipeline/prepare.ts";
 import { type Env, envText } from "../platform/env.ts";
 import { absolutePath } from "../platform/paths.ts";
 import type { UpstreamSpec } from "../providers/provider.ts";
@@ -82,12 +83,18 @@ export function isLoopback(host: string): boolean {
 }
 
 function readUpstreams(flags: readonly string[], env: Env, specs: Readonly<Record<string, UpstreamSpec>>): Readonly<Record<string, UpstreamSetting>> {
-  const named = flags.map((text) => readUpstreamFlag(text, Object.keys(specs)));
+  const named = flags.map((text) => readUpstreamFlag(text, [...Object.keys(specs), CATCH_ALL]));
+  const flagOf = (name: string): Given | undefined => named.findLast((one) => one.name === name)?.given;
   const settings = Object.values(specs).map(({ name, defaultUrl, env: variables }): [string, UpstreamSetting] => {
-    const given = named.findLast((one) => one.name === name)?.given ?? fromEnv(env, ...variables);
-    return [name, given ? { url: baseUrl(given), source: given.source } : { url: defaultUrl, source: undefined }];
+    const given = flagOf(name) ?? fromEnv(env, ...variables);
+    return [name, given ? setTo(given) : { url: defaultUrl, source: undefined }];
   });
-  return Object.fromEntries(settings);
+  const other = flagOf(CATCH_ALL);
+  return Object.fromEntries([...settings, ...(other ? [[CATCH_ALL, setTo(other)] as const] : [])]);
+}
+
+function setTo(given: Given): UpstreamSetting {
+  return { url: baseUrl(given), source: given.source };
 }
 
 function readUpstreamFlag(text: string, names: readonly string[]): { readonly name: string; readonly given: Given } {

@@ -56,6 +56,11 @@ test("a flag beats its variable, and an empty variable counts as unset", () => {
   expect(config.upstreams["one"]).toEqual({ url: "http://flag/base", source: "--upstream one" });
 });
 
+test("`other` is an upstream only when it is named: there is nowhere that unknown requests go by themselves", () => {
+  expect(read({}).upstreams["other"]).toBeUndefined();
+  expect(read({}, {}, ["other=http://catch/all/"]).upstreams["other"]).toEqual({ url: "http://catch/all", source: "--upstream other" });
+});
+
 test("the first variable of an upstream that is set wins, and its name is kept", () => {
   expect(read({ OLD_ONE_URL: "http://old:81/x/" }).upstreams["one"]).toEqual({ url: "http://old:81/x", source: "OLD_ONE_URL" });
   expect(read({ OLD_ONE_URL: "http://old", ONE_URL: "http://new" }).upstreams["one"]?.source).toBe("ONE_URL");
