@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Pool } from "undici";
-import { ASK_SIZES, askBody } from "./replay/asks.ts";
+import { askBody, SHORT_ASKS } from "./replay/asks.ts";
 import type { Results } from "./results.ts";
 import { type Effort, onStage, rotated, runSlices, type Stage, startOn } from "./stage.ts";
 import type { Target } from "./target.ts";
@@ -19,8 +19,7 @@ export async function benchMocking(effort: Effort, targets: readonly Target[], w
 }
 
 async function timeToFirstAnswer(stage: Stage, target: Target, part: string): Promise<number> {
-  const [{ name, bytes }] = ASK_SIZES;
-  const body = Buffer.from(askBody(name, 0, bytes));
+  const body = Buffer.from(askBody(SHORT_ASKS, 0));
   const started = performance.now();
   const { origin, close } = await startOn(stage, target, part);
   const pool = new Pool(origin);

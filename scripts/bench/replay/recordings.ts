@@ -3,11 +3,11 @@ import { cassetteFrom } from "../../../src/cassette/from-exchanges.ts";
 import { writeCassette } from "../../../src/cassette/write.ts";
 import type { Exchange, Message } from "../../../src/domain/exchange.ts";
 import type { Redacted } from "../../../src/domain/redacted.ts";
-import { ANSWER, ASK_SIZES, askBody, question, SOCKET_TURNS, socketAsk } from "./asks.ts";
+import { ANSWER, ASK_KINDS, type AskKind, askBody, question, SOCKET_TURNS, socketAsk } from "./asks.ts";
 
 /** Writes a cassette that answers every ask. */
-export function writeAskCassette(path: string): void {
-  const asks = ASK_SIZES.flatMap(({ name, bytes, count }) => Array.from({ length: count }, (_, n) => exchangeOf(askBody(name, n, bytes))));
+export function writeAskCassette(path: string, kinds: readonly AskKind[] = ASK_KINDS): void {
+  const asks = kinds.flatMap((kind) => Array.from({ length: kind.count }, (_, n) => exchangeOf(askBody(kind, n), kind.stream)));
   const exchanges = [...asks, socketExchange()].map((exchange, i) => ({ ...exchange, id: `e${i + 1}`, startedAt: i * 1000 }) as unknown as Redacted<Exchange>);
   writeCassette(path, cassetteFrom(exchanges, { place: {}, redact: (text) => text, name: "asks.json", now: 0, version: "0" }));
 }
@@ -15,7 +15,7 @@ export function writeAskCassette(path: string): void {
 /** Writes what aimock needs to give the same answers to the same asks. */
 export function writeAskFixtures(path: string): void {
   const asked = [
-    ...ASK_SIZES.flatMap(({ name, count }) => Array.from({ length: count }, (_, n) => question(name, n))),
+    ...ASK_KINDS.flatMap(({ name, count }) => Array.from({ length: count }, (_, n) => question(name, n))),
     ...Array.from({ length: SOCKET_TURNS }, (_, n) => question("socket", n)),
   ];
   writeFileSync(path, JSON.stringify({ fixtures: asked.map((userMessage) => ({ match: { userMessage }, response: { content: ANSWER.join("") } })) }));
@@ -23,7 +23,33 @@ export function writeAskFixtures(path: string): void {
 
 type Recorded = Omit<Exchange, "id" | "startedAt">;
 
-function exchangeOf(ask: string): Recorded {
+function exchangeOf(ask: string, stream: boolean): Recorded {
+  const answer = stream ? streamedAnswer() : [message("upstream", "body", JSON.stringify(wholeAnswer), 50)];
+  return {
+    provider: "anthropic",
+    transport: "http",
+    upstream: "https://api.anthropic.com/v1/messages",
+    request: { method: "POST", path: "/v1/messages?beta=true", upgrade: false, headers: [["content-type", "application/json"], ["anthropic-version", "2023-06-01"]] },
+    response: { status: 200, statusText: "OK", headers: [["content-type", stream ? "text/event-stream; charset=utf-8" : "application/json"]] },
+    answeredAt: 5,
+    messages: [message("client", "body", ask, 1), ...answer],
+    outcome: { type: "completed" },
+    endedAt: 100,
+  };
+}
+
+const wholeAnswer = {
+  id: "msg_1",
+  type: "message",
+  role: "assistant",
+  model: "model-one",
+  content: [{ type: "text", text: ANSWER.join("") }],
+  stop_reason: "end_turn",
+  stop_sequence: null,
+  usage: { input_tokens: 3, output_tokens: 100 },
+};
+
+function streamedAnswer(): readonly Message[] {
   const events = [
     { type: "message_start", message: { id: "msg_1", type: "message", role: "assistant", model: "model-one", content: [], usage: { input_tokens: 3, output_tokens: 1 } } },
     { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
@@ -32,17 +58,7 @@ function exchangeOf(ask: string): Recorded {
     { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 100 } },
     { type: "message_stop" },
   ];
-  return {
-    provider: "anthropic",
-    transport: "http",
-    upstream: "https://api.anthropic.com/v1/messages",
-    request: { method: "POST", path: "/v1/messages?beta=true", upgrade: false, headers: [["content-type", "application/json"], ["anthropic-version", "2023-06-01"]] },
-    response: { status: 200, statusText: "OK", headers: [["content-type", "text/event-stream; charset=utf-8"]] },
-    answeredAt: 5,
-    messages: [message("client", "body", ask, 1), ...events.map((event, i) => message("upstream", "event", `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, 10 + i))],
-    outcome: { type: "completed" },
-    endedAt: 100,
-  };
+  return events.map((event, i) => message("upstream", "event", `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, 10 + i));
 }
 
 function socketExchange(): Recorded {

@@ -34,7 +34,7 @@ export function record(command: Command, cassette: string): Target {
 export function replay(command: Command, cassette: string, flags: readonly string[], name = "ccxray"): Target {
   return {
     name,
-    about: `${[...command, "replay", ...flags].join(" ")}`,
+    about: [...command, "replay", ...flags].join(" "),
     start: (_, folder) => start([...command, "replay", cassette, ...flags], folder),
   };
 }
