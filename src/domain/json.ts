@@ -3,13 +3,27 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** The value of a JSON text, or undefined when it is not JSON. */
+/**
+ * Arrays and objects in one another that are taken. RFC 8259, 9 lets a parser limit this; without a limit one hostile
+ * body would exhaust the stack of whatever walks its value, `JSON.stringify` among them.
+ */
+const DEEPEST = 500;
+
+/** The value of a JSON text, or undefined when it is not JSON or nested more than 500 deep. */
 export function parseJson(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    // Each level takes two characters, so that short texts need no look.
+    return text.length > 2 * DEEPEST && isDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  return (Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)).some((inner) => isDeeper(inner, levels - 1));
 }
 
 export function isObject(value: Json | undefined): value is JsonObject {
