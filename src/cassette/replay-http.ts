@@ -3,6 +3,7 @@ import type { Carrier } from "../domain/ask.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
 import { headerOf } from "../domain/headers.ts";
+import { payloadOf } from "../domain/payload.ts";
 import { createContentDecoding } from "../pipeline/content-decoding.ts";
 import type { AnswerHandler, Flow, OutboundRequest, Upstream } from "../pipeline/upstream.ts";
 import { bytesOf, headFor, piecesFor } from "./answer-pieces.ts";
@@ -118,12 +119,18 @@ async function bodyOf({ body }: OutboundRequest): Promise<readonly Uint8Array[] 
   return body && ((await body.toArray()) as Uint8Array[]);
 }
 
-/** The body as text, content coding removed: ChatGPT logins send zstd. */
+/** The body as a recording tells it, content coding removed: ChatGPT logins send zstd. Bytes that are no text are base64, as in `valueOf`. */
 async function textOf(headers: HeaderList, body: readonly Uint8Array[] = []): Promise<string> {
   const decoded: Uint8Array[] = [];
   const decoding = createContentDecoding(headerOf(headers, "content-encoding"), (bytes) => decoded.push(bytes));
-  if (!decoding) return Buffer.concat(body).toString("utf8");
+  if (!decoding) return words(body);
   for (const chunk of body) await decoding.write(chunk);
   decoding.close();
-  return Buffer.concat(decoded).toString("utf8");
+  return words(decoded);
+}
+
+function words(bytes: readonly Uint8Array[]): string {
+  const whole = Buffer.concat(bytes);
+  const payload = payloadOf(whole);
+  return typeof payload === "string" ? payload : whole.toString("base64");
 }

@@ -2,6 +2,7 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { type Duplex, duplexPair } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import { sendable } from "../domain/closing.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, RequestHead, ResponseHead } from "../domain/exchange.ts";
 import { headersFromFlat } from "../domain/headers.ts";
@@ -97,7 +98,8 @@ function converse(replay: Replay, head: RequestHead, upgrade: RecordedUpgrade | 
   if (upgrade?.closing) finish(socket, raw, { type: "closed", closing: upgrade.closing });
   socket.on("message", (data: RawData, isBinary: boolean) => {
     const text = (data as Buffer).toString(isBinary ? "base64" : "utf8");
-    turn = turn.then(() => answer(replay, head, text, socket, raw));
+    // Nobody awaits this: a failure of ours must not end the whole replay.
+    turn = turn.then(() => answer(replay, head, text, socket, raw)).catch((error: unknown) => finish(socket, raw, { type: "closed", closing: { by: "upstream", code: 1011, reason: `ccxray: ${String(error)}` } }));
   });
 }
 
@@ -147,9 +149,9 @@ function sent(socket: WebSocket, payload: string | Uint8Array): Promise<void> {
 function finish(socket: WebSocket, raw: Duplex, end: AnswerEnd): void {
   if (end.type === "cut" || end.type === "failed") return void raw.destroy();
   if (end.type !== "closed") return;
-  const { code, reason } = end.closing;
-  if (code === 1006) raw.destroy();
-  else if (code === 1005) socket.close();
-  else socket.close(code, reason);
+  if (end.closing.code === 1006) return void raw.destroy();
+  // A cassette may be edited by hand, and placeholders are longer than what they stand for.
+  const frame = sendable(end.closing);
+  socket.close(frame?.code, frame?.reason);
 }
 

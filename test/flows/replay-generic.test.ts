@@ -159,3 +159,56 @@ test("an ask is freed of secrets and places before it is compared, as the record
 
   expect(upstream.judgement().verdicts).toMatchObject([{ type: "exact" }]);
 });
+
+test("a body that is no text is answered, too", async () => {
+  const body = new Uint8Array([0xff, 0xfe, 0, 0x80, 1]);
+  const { url, upstream } = await replay([exchange("e1", { messages: [{ from: "client", kind: "body", payload: body, at: 0 }, message("upstream", "body", "{}")] })]);
+
+  const right = await fetch(`${url}/x`, { method: "POST", body });
+  const wrong = await fetch(`${url}/x`, { method: "POST", body: new Uint8Array([0xff, 0xfd, 0, 0x80, 1]) });
+
+  expect([right.status, wrong.status]).toEqual([200, 400]);
+  expect(upstream.judgement().verdicts.map(({ type }) => type)).toEqual(["exact", "miss"]);
+});
+
+test("an ask nested too deep to be compared is a miss, on a WebSocket as over HTTP, and the replay goes on", async () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const { url, upstream } = await replay([
+    exchange("e1", {
+      transport: "websocket",
+      request: { method: "GET", path: "/x", headers: [], upgrade: true },
+      response: { status: 101, statusText: "", headers: [] },
+      messages: [message("client", "text", "a"), message("upstream", "text", "a1")],
+    }),
+  ]);
+  const socket = new WebSocket(`${url.replace("http", "ws")}/x`);
+  await once(socket, "open");
+
+  socket.send(deep);
+  const [refusal] = await once(socket, "message");
+  const { status } = await ask(url, deep);
+  socket.send("a");
+  const [answer] = await once(socket, "message");
+  socket.close();
+
+  expect([JSON.parse(String(refusal)).type, status, String(answer)]).toEqual(["error", 400, "a1"]);
+  expect(upstream.judgement().verdicts.map(({ type }) => type)).toEqual(["miss", "miss", "exact"]);
+});
+
+test.each([
+  [1011, "x".repeat(200), 1011, "x".repeat(123)],
+  [1015, "", 1005, ""],
+])("a recorded closing with %i that cannot be said so is said as far as it can", async (code, reason, heard, said) => {
+  const { url } = await replay([
+    exchange("e1", {
+      transport: "websocket",
+      request: { method: "GET", path: "/x", headers: [], upgrade: true },
+      response: { status: 101, statusText: "", headers: [] },
+      messages: [message("upstream", "close", JSON.stringify({ code, reason }))],
+    }),
+  ]);
+
+  const [gotCode, gotReason] = await once(new WebSocket(`${url.replace("http", "ws")}/x`), "close");
+
+  expect([gotCode, String(gotReason)]).toEqual([heard, said]);
+});
