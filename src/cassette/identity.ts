@@ -3,7 +3,8 @@ import { backslashesBefore } from "../pipeline/redact-escapes.ts";
 // What is no secret but tells who somebody is: e-mail addresses, and ids of accounts, organisations and installations.
 // The journal keeps them, a cassette is shown to others.
 
-const NAMED = /(\\*)"([\w-]*(?:account|organi[sz]ation|org|installation|device|workspace|tenant|user)[-_]?(?:id|uuid))\1"(\s{0,4}:\s{0,4})\1"([\w:.|-]{6,128})\1"/gi;
+/** At any depth of JSON within JSON up to four: without a bound a long run of backslashes would be gone through from each of its places. */
+const NAMED = /(\\{0,15})"([\w-]*(?:account|organi[sz]ation|org|installation|device|workspace|tenant|user)[-_]?(?:id|uuid))\1"(\s{0,4}:\s{0,4})\1"([\w:.|-]{6,128})\1"/gi;
 const LOCAL = /[\w.+-]{1,64}$/;
 const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z]{2,24}(?![\w-])/i;
 /** Addresses that are nobody's: reserved for examples (RFC 2606), robots, and what only looks like one. */
