@@ -28,7 +28,7 @@ export type Match =
 /** Pairs live asks with recorded ones. Each recorded turn answers once; side requests answer as often as they are asked. */
 export interface Matcher {
   match(live: LiveAsk): Match;
-  /** The recorded ask whose answer has this id: what an ask of news only continues. */
+  /** The recorded ask whose answer has this id: what an ask of news only continues. Of several cassettes with the same ids, the one played last. */
   answered(answerId: string): RecordedAsk | undefined;
   /** Recorded turns that nobody asked for. */
   leftOver(): readonly RecordedAsk[];
@@ -41,6 +41,7 @@ export function createMatcher(asks: readonly RecordedAsk[], policy: MatchPolicy,
   const take = (recorded: RecordedAsk, live: LiveAsk): Match => {
     const repeated = played.has(recorded) && recorded.ask.kind === "turn";
     played.add(recorded);
+    if (recorded.answerId !== undefined) byAnswer.set(recorded.answerId, recorded);
     return { type: "found", recorded, drift: differencesBetween(recorded, live), repeated };
   };
 

@@ -169,3 +169,19 @@ test("side requests that were not recorded are answered so that Codex goes on", 
   expect(await get("/backend-api/wham/settings/user")).toMatchObject([404, {}]);
   expect(types(upstream)).toEqual(["stubbed undefined", "stubbed undefined", "stubbed undefined"]);
 });
+
+test("of two recordings with the same ids of answers, an ask of news continues the one that was played", async () => {
+  const others = await recorded({}, async (url) => {
+    const socket = await openSocket(url);
+    const codex = createCodexLike("c");
+    const first = await socket.ask(codex.ask(codex.opening("another one")));
+    await socket.ask(codex.ask([{ type: "message", role: "user", content: "go on" }], { previous_response_id: idOf(first) }));
+    await socket.end();
+  });
+  // The fake upstream counts its answers, so both recordings begin with the same id.
+  const { url, upstream } = await replay([...cassette, ...others.map((one) => ({ ...one, id: "e9", startedAt: one.startedAt + 1e6 }))]);
+
+  await incremental(url);
+
+  expect(upstream.judgement().verdicts.map(({ type }) => type)).toEqual(["exact", "exact", "exact", "exact"]);
+});
