@@ -30,7 +30,8 @@ function member(name: string, value: Json): string {
 
 function* exchangeLines(exchange: CassetteExchange, epoch: number, history: HistoryRefs): Generator<string, void> {
   const { id, provider, transport, startedAt, upstream, messages } = exchange;
-  yield ` {${members({ id, provider, transport, at: whole(startedAt - epoch), upstream, request: requestOf(exchange) })},\n`;
+  yield ` {${members({ id, provider, transport, at: whole(startedAt - epoch), upstream })},\n`;
+  yield `  "request":${JSON.stringify(requestOf(exchange))},\n`;
   const response = responseOf(exchange);
   if (response) yield `  ${members({ response })},\n`;
   yield '  "messages": [';

@@ -4,7 +4,7 @@ import { providerOf } from "../providers/registry.ts";
 
 /** Differ from run to run or from network to network, and nobody looks at them. */
 const NOISE =
-  /^(?:host|date|age|via|server|server-timing|content-length|content-encoding|alt-svc|nel|report-to|reporting-endpoints|strict-transport-security|set-cookie2?|cookie|traceparent|tracestate|baggage|sentry-trace|forwarded|x-forwarded-.*|x-real-ip|x-envoy-.*|cf-.*|sec-websocket-(?:key|accept|extensions)|.*-processing-ms)$/;
+  /^(?:host|date|age|via|server|server-timing|content-length|content-encoding|alt-svc|nel|report-to|reporting-endpoints|strict-transport-security|set-cookie2?|cookie|traceparent|tracestate|baggage|sentry-trace|forwarded|accept-language|accept-encoding|sec-fetch-.*|x-forwarded-.*|x-real-ip|x-envoy-.*|cf-.*|sec-websocket-(?:key|accept|extensions)|.*-processing-ms)$/;
 /** Name a run, a person, an organisation or a machine. */
 const IDENTIFIES =
   /(?:^|[-_])(?:session|thread|conversation|window|installation|device|machine|account|organi[sz]ation|project|workspace|tenant|user|client-request)(?:[-_](?:id|uuid|affinity))?$|(?:^|[-_])turn-metadata$|routing-hint$|^x-b3-|trace-id$/;

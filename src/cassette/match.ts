@@ -52,7 +52,7 @@ export function createMatcher(asks: readonly RecordedAsk[], policy: MatchPolicy,
 
   return {
     match(live) {
-      const lane = asks.filter((recorded) => sameLane(recorded, live));
+      const lane = laneOf(asks, live, policy);
       const equal = policy === "order" ? lane : lane.filter((recorded) => sameList(recorded.conversation, live.conversation));
       const fitting = policy === "exact" ? equal.filter((recorded) => differencesBetween(recorded, live).length === 0) : equal;
 
@@ -74,14 +74,29 @@ export function createMatcher(asks: readonly RecordedAsk[], policy: MatchPolicy,
   };
 }
 
+/**
+ * The recorded asks that could answer this one: of its own shape; when none of those has its conversation, also of the shape
+ * with or without tools, since tools may differ. The narrow choice comes first, so that a side lane with the same text keeps its own.
+ */
+function laneOf(asks: readonly RecordedAsk[], live: LiveAsk, policy: MatchPolicy): readonly RecordedAsk[] {
+  const narrow = asks.filter((recorded) => sameLane(recorded, live, live.ask.shape));
+  if (policy === "order" || narrow.some(({ conversation }) => sameList(conversation, live.conversation))) return narrow;
+  const other = live.ask.shape.endsWith(TOOLS) ? live.ask.shape.slice(0, -TOOLS.length) : live.ask.shape + TOOLS;
+  const wide = asks.filter((recorded) => sameLane(recorded, live, other) && sameList(recorded.conversation, live.conversation));
+  return wide.length > 0 ? wide : narrow;
+}
+
+/** What the shape of an ask that brings tools ends in. */
+const TOOLS = "+tools";
+
 /** A prewarm asks for nothing, and an answer that its client did not wait for cannot be missed. */
 function countsWhenLeft({ ask, answer }: RecordedAsk): boolean {
   return ask.shape !== "prewarm" && answer.end.type !== "abandoned";
 }
 
 /** Asks of one lane could answer each other: same provider and shape; for side requests, also same method and path. */
-function sameLane(recorded: RecordedAsk, live: LiveAsk): boolean {
-  if (recorded.provider !== live.provider || recorded.ask.kind !== live.ask.kind || recorded.ask.shape !== live.ask.shape) return false;
+function sameLane(recorded: RecordedAsk, live: LiveAsk, shape: string): boolean {
+  if (recorded.provider !== live.provider || recorded.ask.kind !== live.ask.kind || recorded.ask.shape !== shape) return false;
   if (live.ask.kind === "turn") return true;
   return recorded.request.method === live.request.method && withoutQuery(recorded.request.path) === withoutQuery(live.request.path);
 }

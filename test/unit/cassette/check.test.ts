@@ -18,7 +18,7 @@ const RANDOM = "x7Kq2mPz9LwRt4VbNc8YsD3f";
 
 test("a key is found with line and column, and masked", () => {
   expect(check(said({ text: "use sk-ant-api03-abcdefghijklmnop" }))).toEqual([
-    { severity: "error", line: 9, column: 48, what: "what looks like anthropic key", excerpt: "sk-a… (29 characters)", hint: expect.stringContaining("ccxray cassette redact") },
+    { severity: "error", line: 10, column: 48, what: "what looks like anthropic key", excerpt: "sk-a… (29 characters)", hint: expect.stringContaining("ccxray cassette redact") },
   ]);
 });
 

@@ -60,7 +60,8 @@ describe("the file", () => {
 "recordedAt": "2026-01-05T09:00:00.000Z",
 "recordedBy": "0.1.0",
 "exchanges": [
- {"id":"e1","provider":"unknown","transport":"http","at":0,"upstream":"http://127.0.0.1/x","request":{"method":"POST","path":"/x","headers":[["content-type","application/json"]]},
+ {"id":"e1","provider":"unknown","transport":"http","at":0,"upstream":"http://127.0.0.1/x",
+  "request":{"method":"POST","path":"/x","headers":[["content-type","application/json"]]},
   "response":{"at":10,"status":200,"statusText":"OK","headers":[["content-type","application/json"]]},
   "messages": [
    {"from":"client","at":0,"json":{"model":"m","messages":[{"role":"user","content":"${long}"}]}},
@@ -68,7 +69,8 @@ describe("the file", () => {
    {"kind":"event","at":13,"text":"data: [DONE]\\n\\n"}
   ],
   "outcome":{"type":"completed"},"endedAt":20},
- {"id":"e2","provider":"unknown","transport":"http","at":0,"upstream":"http://127.0.0.1/x","request":{"method":"POST","path":"/x","headers":[["content-type","application/json"]]},
+ {"id":"e2","provider":"unknown","transport":"http","at":0,"upstream":"http://127.0.0.1/x",
+  "request":{"method":"POST","path":"/x","headers":[["content-type","application/json"]]},
   "response":{"at":10,"status":200,"statusText":"OK","headers":[["content-type","application/json"]]},
   "messages": [
    {"from":"client","at":0,"like":"e1/0","json":{"$set":{"messages":{"$list":[{"$keep":1},{"role":"user","content":"and now?"}]}}}},
@@ -76,7 +78,8 @@ describe("the file", () => {
    {"at":10,"base64":"/wA="}
   ],
   "outcome":{"type":"aborted"},"endedAt":20},
- {"id":"e3","provider":"unknown","transport":"websocket","at":0,"upstream":"http://127.0.0.1/x","request":{"method":"GET","path":"/ws","upgrade":true,"headers":[]},
+ {"id":"e3","provider":"unknown","transport":"websocket","at":0,"upstream":"http://127.0.0.1/x",
+  "request":{"method":"GET","path":"/ws","upgrade":true,"headers":[]},
   "response":{"at":10,"status":200,"statusText":"OK","headers":[["content-type","application/json"]]},
   "messages": [
    {"from":"client","at":3,"text":"{\\"a\\": 1}"},
