@@ -17,21 +17,24 @@ interface Common {
   readonly redact: (text: string) => string;
   readonly places: SessionPlaces;
   readonly history: HistoryRefs;
+  /** Whether the exchanges have slots already. */
+  readonly slotted: boolean;
 }
 
 /**
  * Makes exchanges fit for a cassette, one after the other: without secrets, without what identifies somebody or changes
- * from run to run in heads, with places as slots. Asks share the values of what they resend. What was done stays.
+ * from run to run in heads, with places as slots. Asks share the values of what they resend. What was done stays:
+ * exchanges out of a cassette are `slotted`.
  */
-export function createExchangeHider(place: Place, redact: (text: string) => string): (exchange: Exchange) => CassetteExchange {
-  const common: Common = { redact, places: createSessionPlaces(place), history: createHistoryRefs() };
+export function createExchangeHider(place: Place, redact: (text: string) => string, slotted = false): (exchange: Exchange) => CassetteExchange {
+  const common: Common = { redact, places: createSessionPlaces(place), history: createHistoryRefs(), slotted };
   return (exchange) => hiddenExchange(exchange, common);
 }
 
 function hiddenExchange(exchange: Exchange, common: Common): CassetteExchange {
   const { id, provider, transport, startedAt, request, response, answeredAt, trailers, outcome, endedAt } = exchange;
   const knowledge = knowledgeOf(provider);
-  const hideAt = (place: Place) => (text: string) => toSlots(withoutIdentity(common.redact(text)), place);
+  const hideAt = (place: Place) => (text: string) => toSlots(withoutIdentity(common.redact(text)), place, common.slotted);
   const said = saidBy(exchange, knowledge, common);
   const hide = hideAt(said[0]?.place ?? common.places.of(knowledge, request, null));
   return {

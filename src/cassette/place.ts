@@ -11,32 +11,48 @@ export interface Place {
 
 const SLOTS = ["session", "cwd", "tmp", "home", "host", "user"] as const;
 const SLOT = /\{\{(session|cwd|tmp|home|host|user)(\.url)?\}\}/g;
+/** What looks like a slot and was said so: templates of web pages have a `{{user}}`, too. */
+const SAID = /\{\{((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url)?)\}\}/g;
+const LITERAL = /\{\{literal\.((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url)?)\}\}/g;
 
 /** Names of users and machines that are words of every text: nobody is known by them, and replaced they would break what they stand in. */
 const ORDINARY = new Set(
-  "root user users runner node admin administrator ubuntu debian vagrant docker codespace gitpod build builder jenkins travis circleci app test home host localhost local server system developer assistant tool model".split(" "),
+  (
+    "root user users runner node admin administrator ubuntu debian vagrant docker codespace gitpod build builder jenkins travis circleci app test home host localhost local server system developer assistant tool model " +
+    // Words of the protocols, of JSON and of git.
+    "role content text type name input output message messages object string number properties value function tools stream true false null dev main master data work code max min"
+  ).split(" "),
 );
+/** In its place a slot would leave no JSON. */
+const NUMBER = /^[\d.+e-]+$/i;
+/** A path of one name, such as `/app` or `/tmp`: as the end of another path it means something else. */
+const ONE_NAME = /^(?:\/|%2F)[^/%\\]+$/i;
+/** What a path may follow: no word and no other path, but an escape, `-I` and the like, and `file://`. */
+const BEFORE_PATH = /(?:^|[^\w.~})*\\/-]|\\[bfnrt]|%(?!2f)[0-9a-f]{2}|file:\/\/|(?:^|[\s"'])-[A-Za-z])$/i;
 
 /**
  * Text with places as slots: longer values first, so that a working directory below home is `{{cwd}}`. Paths
- * count only as whole path segments, names only as whole words; what JSON escapes is found escaped, too.
+ * count only as whole path segments, names only as whole words; what JSON escapes is found escaped, too. What looks
+ * like a slot already is told apart as `{{literal.cwd}}`, unless `slotted` says that it is one.
  */
-export function toSlots(text: string, place: Place): string {
+export function toSlots(text: string, place: Place, slotted = false): string {
   const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((spelling) => ({ slot, ...spelling })))
-    .filter(({ value }) => value.length > 2 && !ORDINARY.has(value.toLowerCase()))
+    .filter(({ value }) => value.length > 2 && !ORDINARY.has(value.toLowerCase()) && !NUMBER.test(value))
     .toSorted((a, b) => b.value.length - a.value.length);
-  return values.reduce((rest, { slot, value, form }) => replaceWhole(rest, value, `{{${slot}${form}}}`), text);
+  const open = slotted || !text.includes("{{") ? text : text.replace(SAID, "{{literal.$1}}");
+  return values.reduce((rest, { slot, value, form }) => replaceWhole(rest, value, `{{${slot}${form}}}`), open);
 }
 
 /** Text with the slots filled from this place; a slot whose value is not known stays, visibly. `escaped`: the text is JSON text. */
 export function fromSlots(text: string, place: Place, escaped = true): string {
   if (!text.includes("{{")) return text;
-  return text.replace(SLOT, (slot, name: (typeof SLOTS)[number], form?: string) => {
+  const filled = text.replace(SLOT, (slot, name: (typeof SLOTS)[number], form?: string) => {
     const value = place[name];
     if (value === undefined) return slot;
     if (form !== undefined) return encodeURIComponent(value);
     return escaped ? JSON.stringify(value).slice(1, -1) : value;
   });
+  return filled.replace(LITERAL, "{{$1}}");
 }
 
 /** As it is, as it stands in JSON text and in JSON within JSON (only Windows paths differ), and in the query of a URL. */
@@ -54,16 +70,17 @@ function replaceWhole(text: string, value: string, slot: string): string {
   const pieces: string[] = [];
   let from = 0;
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
-    if (at < from || !standsAlone(text, at, value.length)) continue;
+    if (at < from || !standsAlone(text, at, value)) continue;
     pieces.push(text.slice(from, at), slot);
     from = at + value.length;
   }
   return pieces.join("") + text.slice(from);
 }
 
-/** A value is whole when no word goes on before or behind it: `/home/al` is not in `/home/alice`. A path may follow anything. */
-function standsAlone(text: string, at: number, length: number): boolean {
-  if (/\w/.test(text.charAt(at + length))) return false;
+/** A value is whole when no word goes on before or behind it: `/home/al` is not in `/home/alice`. A path of several names may follow anything. */
+function standsAlone(text: string, at: number, value: string): boolean {
+  if (/\w/.test(text.charAt(at + value.length))) return false;
+  if (ONE_NAME.test(value)) return BEFORE_PATH.test(text.slice(Math.max(0, at - 8), at));
   if (/\W/.test(text.charAt(at))) return true;
   const before = text.charAt(at - 1);
   // A JSON escape (\n, \t) or a URL's (%2F) in front ends in a letter that belongs to no word.

@@ -13,7 +13,7 @@ export interface RedactedCassette {
 
 /** A cassette with secrets, places and what identifies somebody taken out once more, by today's rules. What was taken out stays so. */
 export function redactCassette(cassette: Cassette, redact: (text: string) => string, place: Place = {}): RedactedCassette {
-  const hidden = createExchangeHider(place, redact);
+  const hidden = createExchangeHider(place, redact, true);
   const exchanges = cassette.exchanges.map((exchange) => hidden(exchange) as Redacted<CassetteExchange>);
   return { cassette: { ...cassette, exchanges }, changed: cassette.exchanges.flatMap((exchange, i) => changesIn(exchange, exchanges[i])) };
 }

@@ -25,6 +25,32 @@ test.each(["root", "user", "Runner", "assistant"])("a user called %s is nobody i
   expect(toSlots(text, { user, host: user })).toBe(text);
 });
 
+test.each(["1000", "1.5e3", "true", "null"])("what could be a number or word of JSON is no name: %s", (user) => {
+  const text = `{"a":${user}}`;
+
+  expect(toSlots(text, { user, host: user })).toBe(text);
+});
+
+test.each([
+  ["cd /app/src && ls /app", "cd {{cwd}}/src && ls {{cwd}}"],
+  ["line\\n/app/x", "line\\n{{cwd}}/x"],
+  ["PATH=/bin:/app/bin cc -I/app/include @/app/a", "PATH=/bin:{{cwd}}/bin cc -I{{cwd}}/include @{{cwd}}/a"],
+  ["file:///app/x", "file://{{cwd}}/x"],
+  ["?path=%2Fapp%2Fx", "?path={{cwd.url}}%2Fx"],
+  ["/usr/app/x ./app ../app ~/app $HOME/app ${DIR}/app my-app/app **/app", "/usr/app/x ./app ../app ~/app $HOME/app ${DIR}/app my-app/app **/app"],
+  ["https://x.test/app/foo http://app:3000/", "https://x.test/app/foo http://app:3000/"],
+  ["%2Fsrv%2Fapp", "%2Fsrv%2Fapp"],
+])("a working directory of one name is not found at the end of another path: %s", (text, slotted) => {
+  expect(toSlots(text, { cwd: "/app" })).toBe(slotted);
+});
+
+test.each(["<p>{{user}}</p>", "{{cwd.url}}", "{{literal.user}} and {{user}}"])("what only looks like a slot comes back as it was: %s", (text) => {
+  const slotted = toSlots(text, place);
+
+  expect(fromSlots(slotted, { user: "bo", cwd: "/b" })).toBe(text);
+  expect(toSlots(slotted, place, true)).toBe(slotted);
+});
+
 test("places in URLs are found, and filled in as URLs spell them", () => {
   const slotted = toSlots("?path=%2Fhome%2Fal%2Fwork%2Fapp%2Fx&by=%2Fbox", place);
 
