@@ -9,9 +9,9 @@ export interface UiReplay {
   readonly verdicts: readonly Verdict[];
 }
 
-/** A verdict of Codex; give what differs. */
-export function aVerdict(over: Partial<Verdict> = {}): Omit<Verdict, "n"> {
-  return { type: "exact", kind: "turn", provider: "openai-responses", method: "POST", path: "/v1/responses", shape: "response", recorded: "e3", differences: [], ...over };
+/** A verdict of Codex that a recorded ask answered; give what differs. Without `recorded`, nothing like it was recorded. */
+export function aVerdict({ recorded, ...over }: Partial<Omit<Verdict, "n" | "recorded">> & { readonly recorded?: string | undefined } = { recorded: "e3" }): Omit<Verdict, "n"> {
+  return { type: "exact", kind: "turn", provider: "openai-responses", method: "POST", path: "/v1/responses", shape: "response", differences: [], ...(recorded !== undefined && { recorded }), ...over };
 }
 
 const tools = (names: readonly string[]): string => JSON.stringify(names.map((name) => ({ type: "function", name, description: `${name} does what its name says.`, strict: false, parameters: { type: "object", properties: { command: { type: "string" } }, required: ["command"] } })));
@@ -38,7 +38,7 @@ export function aReplay(): UiReplay {
     aVerdict({ shape: "prewarm", method: "GET", recorded: "e2.1" }),
     aVerdict({ recorded: "e2.2" }),
     aVerdict({ type: "drift", recorded: "e2.3", differences: DRIFT }),
-    aVerdict({ type: "stubbed", kind: "side", method: "POST", path: "/v1/telemetry", shape: "POST /v1/telemetry", recorded: undefined, why: "telemetry is answered with an empty 200" }),
+    aVerdict({ type: "stubbed", kind: "side", method: "POST", path: "/v1/telemetry", shape: "POST /v1/telemetry", why: "telemetry is answered with an empty 200" }),
     aVerdict({ type: "miss", recorded: "e2.4", why: "no recorded conversation is equal", differences: MISS }),
     aVerdict({ type: "live", recorded: "e2.4", why: "no recorded conversation is equal", liveExchange: "0193", differences: MISS.slice(0, 1) }),
     aVerdict({ recorded: "e2.5", repeated: true }),

@@ -111,7 +111,7 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[], 
       replay = { ...replay, verdicts: [...replay.verdicts, { ...verdict, n: replay.verdicts.length + 1 }] };
       for (const feed of feeds) send(feed, { type: "replay", seq, run: replay.run, asks: replay.verdicts.length });
     },
-    refuseCassettes: (given) => void (refusal = given),
+    refuseCassettes: (one) => void (refusal = one),
     pause() {
       isPaused = true;
       for (const feed of feeds) feed.destroy();

@@ -39,7 +39,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
   beforeAll(async () => void (browser = await launchChromium()));
   afterAll(() => browser?.close());
   afterEach(async () => {
-    expect(wrong).toEqual([]);
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
     await page.context().close();
     await server.close();
   });
@@ -62,9 +62,9 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
     await open("cassettes", screen);
 
     await page.getByText("No replay runs here").waitFor();
-    await page.getByRole("button", { name: "Copy the command: replay it to an agent" }).click();
+    await page.getByRole("button", { name: "Copy the command: Replay it to an agent" }).click();
 
-    await page.getByText("Copied the command: replay it to an agent").waitFor();
+    await page.getByText("Copied the command: Replay it to an agent").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe("ccxray replay cassettes/session.json claude");
     await keepScreen(page, `cassettes-none-${screen.name}`);
     expect([await isTooWide(page), await faintTexts(page)]).toEqual([false, []]);
@@ -81,7 +81,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
     server.judge(aVerdict({ type: "drift", recorded: "e4", differences: [{ part: "model", recorded: "old", live: "new" }] }));
     await ask(2);
     await page.locator(".diff").getByText("new").waitFor();
-    server.judge(aVerdict({ type: "miss", recorded: undefined, why: "no recorded conversation is equal" }));
+    server.judge(aVerdict({ type: "miss", why: "no recorded conversation is equal" }));
     await ask(3);
 
     await page.getByText("1 ask had no recorded answer; 2 of 3 recorded turns played.").waitFor();
@@ -123,6 +123,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
     await page.getByText("No later error").waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("heading", { name: "Sessions" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/_ccxray/");
   });
 
   test("on a narrow screen an ask is opened and left by touch", async () => {
@@ -135,6 +136,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
     await ask(5);
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByRole("listbox", { name: "Asks" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/_ccxray/cassettes");
   });
 
   test("thousands of asks are few elements", async () => {

@@ -69,9 +69,9 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("screens (skipped with
     const { page, wrong } = await openPage(browser, empty.url, screen);
 
     await page.getByText("Waiting for the first request").waitFor();
-    await page.getByRole("button", { name: "Copy the command for Claude Code" }).click();
+    await page.getByRole("button", { name: "Copy the command: Claude Code" }).click();
 
-    await page.getByText("Copied the command for Claude Code").waitFor();
+    await page.getByText("Copied the command: Claude Code").waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe("ccxray claude");
     expect(await page.getByText(new URL(empty.url).origin, { exact: true }).isVisible()).toBe(true);
     await keepScreen(page, `empty-${screen.name}`);

@@ -1,18 +1,28 @@
-/** How to start an agent so that it shows up here. */
+/** A command to copy, and what it is for: an agent, or a deed. */
 export interface StartCommand {
-  readonly agent: string;
+  readonly label: string;
   readonly command: string;
 }
 
-/** For a dashboard that is served at `origin`. */
+/** How to start agents so that they show up here. For a dashboard that is served at `origin`. */
 export function startCommands(origin: string): readonly StartCommand[] {
   return [
-    { agent: "Claude Code", command: "ccxray claude" },
-    { agent: "Codex", command: "ccxray codex" },
-    { agent: "Gemini CLI", command: "ccxray gemini" },
-    { agent: "OpenCode", command: "ccxray opencode" },
-    { agent: "Qwen Code", command: "ccxray qwen" },
-    { agent: "Anything that speaks Anthropic", command: `ANTHROPIC_BASE_URL=${origin}` },
-    { agent: "Anything that speaks OpenAI", command: `OPENAI_BASE_URL=${origin}/v1` },
+    { label: "Claude Code", command: "ccxray claude" },
+    { label: "Codex", command: "ccxray codex" },
+    { label: "Gemini CLI", command: "ccxray gemini" },
+    { label: "OpenCode", command: "ccxray opencode" },
+    { label: "Qwen Code", command: "ccxray qwen" },
+    { label: "Anything that speaks Anthropic", command: `ANTHROPIC_BASE_URL=${origin}` },
+    { label: "Anything that speaks OpenAI", command: `OPENAI_BASE_URL=${origin}/v1` },
+  ];
+}
+
+/** How to point an agent at the replay that is served at `origin`; ccxray itself starts none there. */
+export function replayCommands(origin: string): readonly StartCommand[] {
+  return [
+    { label: "Claude Code", command: `ANTHROPIC_BASE_URL=${origin} ENABLE_TOOL_SEARCH=true claude` },
+    { label: "Codex", command: `codex -c 'openai_base_url="${origin}/v1"' -c 'chatgpt_base_url="${origin}/backend-api/"'` },
+    { label: "Anything that speaks Anthropic", command: `ANTHROPIC_BASE_URL=${origin}` },
+    { label: "Anything that speaks OpenAI", command: `OPENAI_BASE_URL=${origin}/v1` },
   ];
 }

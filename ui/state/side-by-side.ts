@@ -15,9 +15,10 @@ export type DiffRow =
   | { readonly type: "gap"; readonly lines: number };
 
 const CONTEXT = 3;
-/** Beyond so many changed lines a diff says less than the two texts, and takes long. */
-const MOST_EDITS = 2000;
+/** Beyond so many changed lines a diff says less than the two texts, and takes longer than a person likes to wait. */
+const MOST_EDITS = 500;
 const LONGEST_LINE = 600;
+const LONGEST_WORD = 40;
 /** Characters in front of a change that are kept of a long line. */
 const LEAD = 120;
 
@@ -55,8 +56,8 @@ function linesOf(text: string): readonly string[] {
 /** A pair of lines with what they share at both ends set apart. */
 function change(recorded: string | undefined, live: string | undefined): DiffRow {
   if (recorded === undefined || live === undefined) return { type: "change", recorded: whole(recorded), live: whole(live) };
-  const start = commonStart(recorded, live);
-  const end = commonEnd(recorded.slice(start), live.slice(start));
+  const start = wordStart(recorded, commonStart(recorded, live));
+  const end = wordEnd(recorded, commonEnd(recorded.slice(start), live.slice(start)));
   // Lines that share next to nothing are two different lines.
   const isAkin = start + end > Math.max(recorded.length, live.length) / 4;
   if (!isAkin) return { type: "change", recorded: whole(recorded), live: whole(live) };
@@ -93,6 +94,17 @@ function commonEnd(a: string, b: string): number {
   let length = 0;
   while (length < a.length && length < b.length && a[a.length - 1 - length] === b[b.length - 1 - length]) length += 1;
   return length;
+}
+
+/** The same place, or where the word around it begins: half a word is hard to read. */
+function wordStart(text: string, at: number): number {
+  return at - (/\w*$/.exec(text.slice(Math.max(0, at - LONGEST_WORD), at))?.[0].length ?? 0);
+}
+
+/** The same length from the end, without the rest of the word that it begins in. */
+function wordEnd(text: string, length: number): number {
+  const from = text.length - length;
+  return length - (/^\w*/.exec(text.slice(from, from + LONGEST_WORD))?.[0].length ?? 0);
 }
 
 /** Long runs of equal lines as a gap, a few lines of context kept on both sides. */

@@ -25,7 +25,7 @@ export function AskList({ running }: { readonly running: RunningReplay }): JSX.E
         <span class="list-place">{selected >= 0 ? `${whole(selected + 1)} of ${whole(rows.length)}` : counted(rows.length, "ask")}</span>
       </div>
       {rows.length === 0 ? (
-        <p class="nothing">{running.verdicts.length > 0 ? "No ask passes the filter." : "Nothing was asked yet."}</p>
+        <p class="nothing">{running.verdicts.length > 0 ? "No ask passes the filter." : "Verdicts show up here."}</p>
       ) : (
         <VirtualList
           id="ask"

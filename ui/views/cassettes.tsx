@@ -8,6 +8,7 @@ import { AskList } from "./ask-list.tsx";
 import { ReplayHead } from "./replay-head.tsx";
 import { ReplayWelcome } from "./replay-welcome.tsx";
 import { VerdictDetail } from "./verdict-detail.tsx";
+import { WaitingReplay } from "./welcome.tsx";
 
 /** The replay that runs: its asks on the left, what became of one of them on the right. */
 export function CassettesView(): JSX.Element {
@@ -49,5 +50,9 @@ function NoAsk({ running }: { readonly running: RunningReplay }): JSX.Element {
   const { ask, q } = navigation.route.value;
   if (ask !== undefined) return <p class="nothing">This replay has no ask {ask} yet.</p>;
   if (q && running.verdicts.length > 0) return <p class="nothing">No ask passes the filter.</p>;
-  return <p class="nothing">Verdicts show up here as the agent asks.</p>;
+  return (
+    <div class="welcome">
+      <WaitingReplay />
+    </div>
+  );
 }

@@ -1,14 +1,14 @@
 import type { JSX } from "preact";
-import { CopyButton } from "../parts/copy-button.tsx";
+import { CommandList } from "../parts/command-list.tsx";
 import { useApp } from "../state/store-context.ts";
 
 const FILE = "cassettes/session.json";
 
 const COMMANDS = [
-  { what: "Record an agent", command: `ccxray record -o ${FILE} claude` },
-  { what: "Record the latest session", command: `ccxray record --session latest -o ${FILE}` },
-  { what: "Replay it to an agent", command: `ccxray replay ${FILE} claude` },
-  { what: "Replay it to a test", command: `ccxray replay ${FILE} -- npm test` },
+  { label: "Record an agent", command: `ccxray record -o ${FILE} claude` },
+  { label: "Record the latest session", command: `ccxray record -o ${FILE} --session latest` },
+  { label: "Replay it to an agent", command: `ccxray replay ${FILE} claude` },
+  { label: "Replay it to a test", command: `ccxray replay ${FILE} -- npm test` },
 ] as const;
 
 /** Where no replay runs: what one is, and how to start one. */
@@ -22,15 +22,7 @@ export function ReplayWelcome(): JSX.Element {
           A cassette is a file of what an agent and its model said. Replayed, it answers the agent in the model's place, offline, and every ask is judged: exact,
           drift or miss. The replay's own dashboard shows the verdicts on this screen as they come.
         </p>
-        <ul class="commands">
-          {COMMANDS.map(({ what, command }) => (
-            <li key={what}>
-              <span>{what}</span>
-              <code>{command}</code>
-              <CopyButton text={command} what={`the command: ${what.toLowerCase()}`} />
-            </li>
-          ))}
-        </ul>
+        <CommandList commands={COMMANDS} />
         <p class="quiet">
           Or open a session and press Save as cassette.{" "}
           <button class="link" onClick={() => store.navigation.push({ tab: "delta", q: "" })}>

@@ -12,17 +12,17 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
   const read = usage.input + usage.cacheRead + usage.cacheWrite;
   return (
     <header class="session-head">
-      <div class="session-title">
-        <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+      <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+      <div class="session-line">
+        <p class="session-who">
+          <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>
+          <span title={cwd}>{cwd ?? ""}</span>
+        </p>
         <button class="button" aria-busy={state.type === "making"} disabled={state.type === "making"} title="Save as cassette: a file that replays this session" onClick={() => void make()}>
           <Icon name="cassette" />
           {state.type === "making" ? "Making…" : "Save as cassette"}
         </button>
       </div>
-      <p class="session-who">
-        <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>
-        <span title={cwd}>{cwd ?? ""}</span>
-      </p>
       <p class="session-facts">
         <span>{counted(turns, "turn")}</span>
         {errors > 0 && <span class="tone-failed">{counted(errors, "error")}</span>}

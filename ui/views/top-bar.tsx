@@ -21,9 +21,12 @@ export function TopBar(): JSX.Element {
         </a>
         <ScreenLinks />
         {ask !== undefined && (
-          <button class="crumb-back" aria-label="Back" onClick={actions.back}>
-            <Icon name="back" />
-          </button>
+          <>
+            <button class="crumb-back" aria-label="Back" onClick={actions.back}>
+              <Icon name="back" />
+            </button>
+            <span class="crumb-ask">Asks</span>
+          </>
         )}
         {session !== undefined && (
           <>

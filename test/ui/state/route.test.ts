@@ -21,6 +21,13 @@ test.each(["/_ccxray/s/abc/nonsense/nonsense", "/_ccxray/s/abc/1.2.x", "/_ccxray
   expect(() => parseRoute(path, "?q=%")).not.toThrow();
 });
 
+test("the screen Cassettes, and one of its asks", () => {
+  expect(read("/_ccxray/cassettes?q=is%3Amiss")).toEqual({ cassettes: true, tab: "delta", q: "is:miss" });
+  expect(read("/_ccxray/cassettes/7")).toEqual({ cassettes: true, ask: 7, tab: "delta", q: "" });
+  expect(read("/_ccxray/cassettes/none")).toEqual({ cassettes: true, tab: "delta", q: "" });
+  expect(formatRoute({ cassettes: true, ask: 7, tab: "delta", q: "is:miss" })).toBe("/_ccxray/cassettes/7?q=is%3Amiss");
+});
+
 test("every route has a URL that leads back to it", () => {
   const turn = fc.record({ exchangeId: fc.string({ minLength: 1 }), index: fc.nat() });
   const route = fc.record({ session: fc.string({ minLength: 1 }), turn: fc.oneof(fc.constant("latest" as const), turn), tab: fc.constantFrom(...TABS), q: fc.string() });
