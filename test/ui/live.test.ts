@@ -80,6 +80,17 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     expect(await page.getByRole("button", { name: "Follow", pressed: true }).isVisible()).toBe(true);
   });
 
+  test("a session of side requests only is counted, and listed when it is asked for", async () => {
+    server.change(aTurn({ exchangeId: "title", session: "title", kind: "title", asked: "Name this conversation", fromUser: true }));
+    await page.getByText("2 sessions").waitFor();
+    expect(await page.getByRole("option").count()).toBe(2);
+
+    await page.getByRole("button", { name: "1 without turns" }).click();
+
+    await page.getByRole("option", { name: "Name this conversation" }).waitFor();
+    expect(await page.getByRole("option").count()).toBe(1);
+  });
+
   test("a break is shown, and what was missed is caught up with", async () => {
     server.pause();
     await page.locator('[data-link="offline"]').waitFor();
