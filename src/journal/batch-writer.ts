@@ -4,18 +4,23 @@ import type { Clock } from "../platform/clock.ts";
 import { createBodies } from "./bodies.ts";
 import { createObservationRows } from "./observation-rows.ts";
 import type { Reading } from "./reading.ts";
-import type { Recording, Segment } from "./recording.ts";
-import { nextChange, writing } from "./transaction.ts";
+import type { Recording, Segment, Spot } from "./recording.ts";
+import { createChangeCounter, writing } from "./transaction.ts";
 import { createTurnRows } from "./turn-rows.ts";
 
 /** Stores what waits of many exchanges in one short transaction. */
 export interface BatchWriter {
-  /** Stores the exchange itself. Throws what the database throws. */
-  open(recording: Recording): void;
   /** Stores everything that waits; what it throws leaves everything waiting. */
   write(recordings: readonly Recording[]): void;
   /** Forgets what waits. */
   giveUp(): void;
+}
+
+interface Waiting {
+  readonly recording: Recording;
+  readonly turns: readonly Turn[];
+  /** Nothing of it is stored yet. */
+  readonly fresh: boolean;
 }
 
 export function createBatchWriter(options: {
@@ -25,35 +30,35 @@ export function createBatchWriter(options: {
   readonly processId: string;
 }): BatchWriter {
   const { db, reading, clock, processId } = options;
-  const bodies = { client: createBodies(), upstream: createBodies() };
+  const bodies = { client: createBodies<Spot>(), upstream: createBodies<Spot>() };
   const observations = createObservationRows(db);
   const turnRows = createTurnRows(db, reading);
+  const nextChange = createChangeCounter(db);
   let packed: Segment[] = [];
 
-  const open = (recording: Recording): void => {
-    recording.row ??= observations.open(recording.opening, processId);
-  };
-
-  const store = (row: number, recording: Recording, turns: readonly Turn[], changed: number): void => {
-    const whole = recording.ended !== undefined && !recording.postponed;
-    observations.update(row, recording, whole ? reading.revision : 0, changed);
-    turnRows.write({ row, processId, opening: recording.opening }, turns.slice(recording.settled), { changed, now: clock.now() });
+  const store = (batch: readonly Waiting[]): void => {
+    const changed = nextChange();
+    const now = clock.now();
+    for (const { recording, turns, fresh } of batch) {
+      const { row, opening, ended, postponed, settled } = recording;
+      observations.exchange(recording, { processId, derived: ended !== undefined && !postponed ? reading.revision : 0, changed });
+      if (row.number !== undefined) turnRows.write({ row: row.number, processId, opening, fresh }, turns.slice(settled), { changed, now });
+    }
+    for (const segment of packed) observations.segment(segment);
   };
 
   return {
-    open,
     write(recordings) {
       if (recordings.length === 0 && packed.length === 0) return;
-      for (const recording of recordings) open(recording);
-      const stored = recordings.flatMap((recording) => (recording.row === undefined ? [] : [{ row: recording.row, recording }]));
       // Packed and read before the transaction, so that others wait for writing only.
-      packed = [...packed, ...stored.flatMap(({ row, recording }) => recording.take(row, bodies))];
-      const batch = stored.map((one) => ({ ...one, turns: one.recording.fold?.turns() ?? [] }));
-      writing(db, () => {
-        const changed = nextChange(db);
-        for (const segment of packed) observations.segment(segment);
-        for (const { row, recording, turns } of batch) store(row, recording, turns, changed);
-      });
+      for (const recording of recordings) packed.push(...recording.take(bodies));
+      const batch = recordings.map((recording) => ({ recording, turns: recording.fold?.turns() ?? [], fresh: recording.row.number === undefined }));
+      try {
+        writing(db, () => store(batch));
+      } catch (error) {
+        for (const { recording, fresh } of batch) if (fresh) recording.row.number = undefined;
+        throw error;
+      }
       packed = [];
       for (const { recording, turns } of batch) settle(recording, turns);
     },

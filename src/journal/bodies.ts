@@ -11,21 +11,22 @@ export interface Place {
   readonly seq: number;
 }
 
-export interface PackedBody {
+/** `Where`: how the caller names places; that of a base may not have its row yet when it is packed against. */
+export interface PackedBody<Where> {
   readonly coding: Coding;
-  readonly base?: Place;
+  readonly base?: Where;
   readonly data: Buffer;
 }
 
-export interface Bodies {
+export interface Bodies<Where> {
   /** Packs a body that will be stored at `place`. */
-  pack(place: Place, bytes: Buffer): PackedBody;
+  pack(place: Where, bytes: Buffer): PackedBody<Where>;
   /** Forgets every base: what was packed last has not been stored. */
   clear(): void;
 }
 
-interface Recent {
-  readonly place: Place;
+interface Recent<Where> {
+  readonly place: Where;
   readonly bytes: Buffer;
   /** Number of deltas between this body and its key frame. */
   readonly depth: number;
@@ -42,10 +43,10 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /** Bodies larger than this are rarely resent, and would crowd out the others. */
 const LARGEST_BASE = 16 * 1024 * 1024;
 
-export function createBodies(): Bodies {
-  let recent: readonly Recent[] = [];
+export function createBodies<Where>(): Bodies<Where> {
+  let recent: readonly Recent<Where>[] = [];
 
-  const remember = (entry: Recent, instead: Recent | undefined): void => {
+  const remember = (entry: Recent<Where>, instead: Recent<Where> | undefined): void => {
     if (entry.bytes.length > LARGEST_BASE) return;
     recent = fitting([entry, ...recent.filter((one) => one !== instead)]);
   };
@@ -69,13 +70,13 @@ export function createBodies(): Bodies {
 }
 
 /** A body on its own, a key frame. */
-export function packWhole(bytes: Buffer): PackedBody {
+export function packWhole(bytes: Buffer): PackedBody<never> {
   const { squeezed, data } = squeeze(bytes);
   return { coding: squeezed ? CODING.zstd : CODING.plain, data };
 }
 
 /** The recent body that leaves least to be said anew; none when more than half of the body is new. */
-function chooseBase(recent: readonly Recent[], bytes: Buffer): { base: Recent; alignment: Alignment } | undefined {
+function chooseBase<Where>(recent: readonly Recent<Where>[], bytes: Buffer): { base: Recent<Where>; alignment: Alignment } | undefined {
   const candidates = recent
     .filter((base) => base.bytes.length * 2 >= bytes.length)
     .map((base) => ({ base, score: likeness(base.bytes, bytes) }))
@@ -91,7 +92,7 @@ function chooseBase(recent: readonly Recent[], bytes: Buffer): { base: Recent; a
 }
 
 /** As many of the newest as may be held. */
-function fitting(entries: readonly Recent[]): readonly Recent[] {
+function fitting<Where>(entries: readonly Recent<Where>[]): readonly Recent<Where>[] {
   let total = 0;
   return entries.slice(0, MOST_RECENT).filter(({ bytes }) => (total += bytes.length) <= MOST_BYTES);
 }

@@ -1,13 +1,24 @@
 import type { ExchangeEvent, Message, Opening, Side } from "../domain/exchange.ts";
 import type { TurnReader } from "../providers/provider.ts";
-import type { Bodies, PackedBody, Place } from "./bodies.ts";
+import type { Bodies, PackedBody } from "./bodies.ts";
 import { bytesOf, encodeMarks } from "./marks.ts";
 import { CODING, squeeze } from "./pack.ts";
 
+/** The row of an exchange, once it has been stored. */
+export interface Row {
+  number: number | undefined;
+}
+
+/** Where a segment will be. */
+export interface Spot {
+  readonly row: Row;
+  readonly seq: number;
+}
+
 /** A segment ready to be stored. */
 export interface Segment {
-  readonly place: Place;
-  readonly packed: PackedBody;
+  readonly spot: Spot;
+  readonly packed: PackedBody<Spot>;
   readonly marks: Buffer;
   /** What was packed: kept for the case that its base has been pruned meanwhile. */
   readonly bytes: Buffer;
@@ -15,8 +26,7 @@ export interface Segment {
 
 /** An exchange that is being recorded: what of it waits to be stored. */
 export interface Recording {
-  /** Undefined as long as it could not be stored at all. */
-  row: number | undefined;
+  readonly row: Row;
   readonly opening: Opening;
   /** Absent when nobody understands it, or when its turns are derived later. */
   fold: TurnReader | undefined;
@@ -32,11 +42,11 @@ export interface Recording {
   /** Adds a message; returns its size in bytes. */
   add(message: Message): number;
   /** What waits, packed; afterwards nothing waits. */
-  take(row: number, bodies: BodiesBySide): Segment[];
+  take(bodies: BodiesBySide): Segment[];
 }
 
 /** The two sides resend different things, so each has its own list of recent bodies. */
-export type BodiesBySide = Readonly<Record<Side, Bodies>>;
+export type BodiesBySide = Readonly<Record<Side, Bodies<Spot>>>;
 
 interface Waiting {
   readonly message: Message;
@@ -51,9 +61,10 @@ const FULL = 64 * 1024;
 export function createRecording(opening: Opening, fold: TurnReader | undefined): Recording {
   let waiting: Waiting[] = [];
   let seq = 0;
+  const row: Row = { number: undefined };
   const bytes = { client: 0, upstream: 0 };
   return {
-    row: undefined,
+    row,
     opening,
     fold,
     postponed: false,
@@ -66,10 +77,10 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined):
       bytes[message.from] += stored.length;
       return stored.length;
     },
-    take(row, bodies) {
+    take(bodies) {
       const groups = grouped(waiting);
       waiting = [];
-      return groups.map((group) => segmentOf({ exchange: row, seq: seq++ }, group, bodies));
+      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, bodies));
     },
   };
 }
@@ -91,13 +102,13 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
   return groups;
 }
 
-function segmentOf(place: Place, group: readonly Waiting[], bodies: BodiesBySide): Segment {
+function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide): Segment {
   const marks = encodeMarks(group.map(({ message, bytes }) => ({ message, length: bytes.length })));
   const [first] = group;
   if (group.length === 1 && first !== undefined && first.bytes.length >= LARGE) {
-    return { place, packed: bodies[first.message.from].pack(place, first.bytes), marks, bytes: first.bytes };
+    return { spot, packed: bodies[first.message.from].pack(spot, first.bytes), marks, bytes: first.bytes };
   }
   const bytes = Buffer.concat(group.map((one) => one.bytes));
   const { squeezed, data } = squeeze(bytes);
-  return { place, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
+  return { spot, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
 }

@@ -22,7 +22,13 @@ export function isBusy(error: unknown): boolean {
 
 /** Counts the change number up and returns it. Only within a write transaction, so numbers follow the order of commits. */
 export function nextChange(db: DatabaseSync): number {
-  return (db.prepare("update change set seq = seq + 1 returning seq").get() as { seq: number }).seq;
+  return createChangeCounter(db)();
+}
+
+/** `nextChange` for who needs it often. */
+export function createChangeCounter(db: DatabaseSync): () => number {
+  const count = db.prepare("update change set seq = seq + 1 returning seq");
+  return () => (count.get() as { seq: number }).seq;
 }
 
 function transaction<T>(db: DatabaseSync, begin: string, work: () => T): T {

@@ -9,6 +9,8 @@ export interface TurnOwner {
   readonly row: number;
   readonly processId: string;
   readonly opening: Opening;
+  /** None of its turns is stored yet. */
+  readonly fresh?: boolean;
 }
 
 export interface TurnRows {
@@ -44,19 +46,23 @@ export function createTurnRows(db: DatabaseSync, reading: Reading): TurnRows {
   };
 
   return {
-    write({ row, processId, opening }, turns, { changed, now }) {
+    write({ row, processId, opening, fresh = false }, turns, { changed, now }) {
       for (const turn of turns) {
         const session = turn.origin.session ?? unnamedSession(processId);
-        const fresh = reading.summarize(turn, { session, transport: opening.transport, startedAt: opening.startedAt });
-        const old = find.get(row, turn.index) as StoredTurn | undefined;
-        const summary = old === undefined ? fresh : keepingToolResults(fresh, JSON.parse(old.summary) as TurnSummary);
+        const read = reading.summarize(turn, { session, transport: opening.transport, startedAt: opening.startedAt });
+        const old = fresh ? undefined : (find.get(row, turn.index) as StoredTurn | undefined);
+        const summary = old === undefined ? read : keepingToolResults(read, JSON.parse(old.summary) as TurnSummary);
         if (old !== undefined) remove.run(row, turn.index);
         insert.run(...valuesOf(row, turn, summary, changed, now));
-        if (old === undefined && turn.kind === "turn") tellTurnBefore(summary, turn, row, changed);
+        if (old === undefined && turn.kind === "turn" && bringsResults(turn)) tellTurnBefore(summary, turn, row, changed);
       }
     },
     removeFrom: (row, index) => void removeFrom.run(row, index),
   };
+}
+
+function bringsResults({ input }: Turn): boolean {
+  return input.some(({ blocks }) => blocks.some(({ type }) => type === "toolResult"));
 }
 
 /** Asks that carry no session id are gathered by the process that carried them. */
@@ -65,14 +71,14 @@ function unnamedSession(processId: string): string {
 }
 
 /** What a later turn told of this one's tools is not in this exchange, so it is carried over. */
-function keepingToolResults(fresh: TurnSummary, old: TurnSummary): TurnSummary {
+function keepingToolResults(read: TurnSummary, old: TurnSummary): TurnSummary {
   const failed = new Map(old.tools.flatMap(({ id, failed: told }) => (told === undefined ? [] : [[id, told] as const])));
-  if (failed.size === 0) return fresh;
-  const tools = fresh.tools.map((tool): ToolUse => {
+  if (failed.size === 0) return read;
+  const tools = read.tools.map((tool): ToolUse => {
     const told = tool.failed ?? failed.get(tool.id);
     return told === undefined ? tool : { ...tool, failed: told };
   });
-  return { ...fresh, tools };
+  return { ...read, tools };
 }
 
 const INSERT = `insert into turn (exchange, idx, session, thread, kind, provider, model, state, started_at, last_at, response_id,

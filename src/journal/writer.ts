@@ -29,13 +29,15 @@ export interface JournalSinkOptions {
 /** Milliseconds until what streams is stored, and until an ask or an end is. */
 const STREAM_DELAY = 250;
 const PROMPT_DELAY = 25;
+/** Writing pauses for so many times the time it took, so that it takes a part of this thread's time only. */
+const PAUSE = 4;
 const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
 const GIVE_UP = 64 * 1024 * 1024;
 
-/** The sink that writes the journal. An exchange is stored when it opens; all else in batches. */
+/** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
   const { db, process, clock, reading = ownReading, isBehind = () => false } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
@@ -45,6 +47,8 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const postponed = new Set<string>();
   let waiting = 0;
   let failing = false;
+  /** Monotonic time in milliseconds before which only a full batch is written. */
+  let pausedUntil = -Infinity;
 
   registerProcess(db, process, clock.now());
   const stopHeart = clock.every(HEARTBEAT, () => attempt(() => beat(db, process.id, clock.now())));
@@ -61,7 +65,10 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function open(opening: Opening): void {
     const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening));
     recordings.set(opening.id, recording);
-    if (!attempt(() => batch.open(recording))) timer.within(RETRY_DELAY);
+    const pause = pausedUntil - clock.monotonic();
+    if (failing) return;
+    if (pause > 0) timer.within(pause);
+    else flush();
   }
 
   function note(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
@@ -70,7 +77,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     if (event.type === "ended") recording.ended = event;
     if (event.type === "message") waiting += recording.add(event.message);
     const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
-    timer.within(prompt ? PROMPT_DELAY : STREAM_DELAY);
+    timer.within(prompt ? Math.max(PROMPT_DELAY, pausedUntil - clock.monotonic()) : STREAM_DELAY);
   }
 
   /** Meaning never holds up observation: behind, it is left for later and read from the journal then. */
@@ -84,8 +91,11 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
 
   function flush(): void {
     timer.cancel();
+    const started = clock.monotonic();
     failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched)));
     if (failing) return retry();
+    const now = clock.monotonic();
+    pausedUntil = now + Math.min(STREAM_DELAY, Math.max(PROMPT_DELAY, PAUSE * (now - started)));
     waiting = 0;
     for (const [id, { ended, touched }] of recordings) if (ended !== undefined && !touched) recordings.delete(id);
     if (postponed.size > 0) catchUp();

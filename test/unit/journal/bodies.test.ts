@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { createBodies, type PackedBody } from "../../../src/journal/bodies.ts";
+import { createBodies, type PackedBody, type Place } from "../../../src/journal/bodies.ts";
 import { applyDelta } from "../../../src/journal/delta.ts";
 import { CODING, unsqueeze } from "../../../src/journal/pack.ts";
 import { longSession } from "./long-session.ts";
 
 function packAll(bodies: readonly string[]) {
-  const chooser = createBodies();
+  const chooser = createBodies<Place>();
   const packed = bodies.map((body, seq) => chooser.pack({ exchange: 1, seq }, Buffer.from(body)));
   return { packed, size: packed.reduce((sum, { data }) => sum + data.length, 0), keys: packed.filter(({ base }) => !base).length };
 }
 
-function unpack(packed: readonly PackedBody[], seq: number): Buffer {
+function unpack(packed: readonly PackedBody<Place>[], seq: number): Buffer {
   const { coding, base, data } = packed[seq] ?? { coding: CODING.plain, data: Buffer.alloc(0) };
   const plain = coding === CODING.zstd || coding === CODING.zstdDelta ? unsqueeze(data) : data;
   return base ? applyDelta(unpack(packed, base.seq), plain) : plain;

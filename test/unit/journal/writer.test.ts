@@ -40,6 +40,24 @@ test("an exchange is there from its first byte, and what streams a quarter of a 
   await journal.close();
 });
 
+test("what comes soon after something was stored is stored together, an exchange that begins and ends within that time at once", async () => {
+  const { sink, history, clock } = scene();
+  const journal = sink();
+  const [first, second] = [plainExchange("a", START), plainExchange("b", START + 1)];
+  journal.accept(first.opened);
+  const before = await history.seq();
+
+  clock.advance(10);
+  for (const event of [second.opened, second.ask(1, { session: "s", say: "hi" }), second.answered(2), second.piece(3, { text: "yes", done: true }), second.ended(4)]) journal.accept(event);
+  clock.advance(14);
+  expect(await history.exchange("b")).toBeUndefined();
+
+  clock.advance(25);
+  expect((await history.session("s"))?.turns).toEqual([expect.objectContaining({ asked: "hi", answered: "yes", state: "completed" })]);
+  expect(await history.seq()).toBe(before + 1);
+  await journal.close();
+});
+
 const resent = fc.tuple(fc.string(), fc.constantFrom(...longSession("resent", 3)), fc.string({ unit: "grapheme" })).map((parts) => parts.join(""));
 const payload = fc.oneof(fc.string({ unit: "binary" }), fc.uint8Array(), resent);
 const message: fc.Arbitrary<Message> = fc.record({
