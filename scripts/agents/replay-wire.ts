@@ -7,6 +7,9 @@ import { type WireExchange, wireExchanges, wireHeader } from "../../test/support
 /** Of an answer's head, what agents act on or send back. */
 const HEARD = ["content-type", "retry-after", "x-codex-turn-state", "request-id"];
 
+/** The last event of an answer, in both protocols. */
+const LAST_EVENT = /^event: (?:response\.completed|message_stop)$/m;
+
 /** What an agent asked of a model and got, in the order in which it asked: `POST /v1/responses 200, cut`, `GET /v1/responses 101, 2 asks, closed 1011`. */
 export function wirePath(connections: readonly TeeConnection[]): readonly string[] {
   return connections.flatMap((connection) =>
@@ -14,10 +17,10 @@ export function wirePath(connections: readonly TeeConnection[]): readonly string
   );
 }
 
-/** Chunks end with an empty one (RFC 9112, 7.1). */
+/** Chunks end with an empty one (RFC 9112, 7.1); an agent that has all it wants may leave before that comes. */
 function isCut({ fromServer }: TeeConnection, { response }: WireExchange): boolean {
-  const chunked = response && wireHeader(response, "transfer-encoding") === "chunked";
-  return chunked === true && !Buffer.concat(fromServer).toString("latin1").endsWith("\r\n0\r\n\r\n");
+  if (!response || wireHeader(response, "transfer-encoding") !== "chunked") return false;
+  return !LAST_EVENT.test(response.body.toString()) && !Buffer.concat(fromServer).toString("latin1").endsWith("\r\n0\r\n\r\n");
 }
 
 /** Every answer as the agent got it: what it acts on in the head, and the bytes of the body or of all frames. */
