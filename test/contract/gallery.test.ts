@@ -5,7 +5,9 @@ import { WebSocket } from "ws";
 import { checkCassette } from "../../src/cassette/check.ts";
 import { createCassetteUpstream } from "../../src/cassette/cassette-upstream.ts";
 import type { Cassette, CassetteExchange } from "../../src/cassette/cassette.ts";
+import { fromSlots, type Place } from "../../src/cassette/place.ts";
 import { readCassette, readCassetteText } from "../../src/cassette/read.ts";
+import type { Payload } from "../../src/domain/exchange.ts";
 import { turnsOf } from "../../src/journal/derive.ts";
 import { ownReading } from "../../src/journal/reading.ts";
 import { createRedactor } from "../../src/pipeline/redact.ts";
@@ -57,14 +59,17 @@ interface Answer {
   readonly cut: boolean;
 }
 
+/** Where these replays take place: an ask says today's folder, and the answer does. */
+const HERE: Place = { cwd: "/somewhere/else" };
+const today = (payload: Payload): string => fromSlots(String(payload), HERE);
+
 function answerIn({ response, messages, outcome }: CassetteExchange): Answer {
-  const said = messages.filter(({ from, kind }) => from === "upstream" && kind !== "close").map(({ payload }) => String(payload));
+  const said = messages.filter(({ from, kind }) => from === "upstream" && kind !== "close").map(({ payload }) => today(payload));
   return { status: response?.status, said: said.join(""), cut: outcome?.type === "cut" };
 }
 
 async function serve(cassette: Cassette) {
-  // An empty place leaves slots as they are, in asks and in answers.
-  const upstream = createCassetteUpstream({ cassette, policy: "exact", repeat: false, speed: "max", clock: systemClock, redact, here: {}, onVerdict: () => undefined });
+  const upstream = createCassetteUpstream({ cassette, policy: "exact", repeat: false, speed: "max", clock: systemClock, redact, here: HERE, onVerdict: () => undefined });
   const { url } = await openRoad("http://cassette", { upstream });
   return { url, judgement: upstream.judgement };
 }
@@ -75,7 +80,7 @@ function askAgain(url: string, exchange: CassetteExchange): Promise<Answer> {
 
 async function askOverHttp(url: string, { request, messages }: CassetteExchange): Promise<Answer> {
   const [asked] = messages;
-  const response = await fetch(url + request.path, { method: request.method, headers: request.headers.map(([name, value]) => [name, value]), body: String(asked?.payload) });
+  const response = await fetch(url + request.path, { method: request.method, headers: request.headers.map(([name, value]) => [name, value]), body: today(asked?.payload ?? "") });
   const { status } = response;
   const decoder = new TextDecoder();
   let said = "";
@@ -104,7 +109,7 @@ async function askOverSocket(url: string, { request, messages }: CassetteExchang
     if (from === "upstream") expected++;
     else {
       while (heard.length < expected) await once(socket, "message");
-      socket.send(String(payload));
+      socket.send(today(payload));
     }
   }
   while (heard.length < expected) await once(socket, "message");
