@@ -1,5 +1,6 @@
 import type { RequestHead } from "../domain/exchange.ts";
 import { type Json, parseJson } from "../domain/json.ts";
+import { redactQuery } from "../pipeline/redact-headers.ts";
 import type { Memo, ReplayKnowledge } from "../providers/replay-knowledge.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
 import type { LiveAsk } from "./match.ts";
@@ -51,12 +52,15 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
     read(provider, head, text) {
       const knowledge = knowledgeOf(provider);
       const place = placeOf(knowledge, head, messageOf(text, "as sent", (item) => item));
-      const message = messageOf(text, JSON.stringify(place), (item) => toSlots(redact(item), place));
-      const ask = knowledge.ask(head, message, memo) ?? (head.upgrade ? undefined : genericKnowledge.ask(head, message, memo));
+      const hide = (one: string): string => toSlots(redact(one), place);
+      const message = messageOf(text, JSON.stringify(place), hide);
+      // As a recorded one: of an unknown provider the whole path is compared, and it goes into reports.
+      const request = { ...head, path: hide(redactQuery(head.path)) };
+      const ask = knowledge.ask(request, message, memo) ?? (head.upgrade ? undefined : genericKnowledge.ask(request, message, memo));
       if (!ask) return undefined;
       const before = ask.previousId === undefined ? undefined : answered(ask.previousId);
       const conversation = [...(before?.conversationAfter ?? []), ...ask.conversation.map(([, value]) => value)];
-      return { live: { provider, request: head, ask, conversation, parts: inheritedParts(before?.parts, ask.parts) }, place };
+      return { live: { provider, request, ask, conversation, parts: inheritedParts(before?.parts, ask.parts) }, place };
     },
   };
 }

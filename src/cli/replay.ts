@@ -24,7 +24,8 @@ import { painter, type Terminal } from "./terminal.ts";
 /** `ccxray replay FILE…`: serves cassettes in the place of the API, to a command or until a signal, and judges what was asked. */
 export const replay: Run = async ({ flags, agent: call, terminal }) => {
   const settings = readReplaySettings(flags);
-  const config = readConfig(flags, terminal.env);
+  // A dummy key that an agent tells is masked as the real one was.
+  const config = readConfig(flags, withDummyKeys(terminal.env));
   if (settings.onMiss === "record") refuseSeveral(flags.files);
   const cassette = readCassettes(flags.files);
   const found = call && findAgent(call, terminal);

@@ -9,7 +9,7 @@ import { startReplay } from "./modes.ts";
 import { readConfig } from "./read-config.ts";
 import { replayVariables } from "./replay-banner.ts";
 import { readCassettes } from "./replay-cassettes.ts";
-import { dummyKeys } from "./replay-env.ts";
+import { dummyKeys, withDummyKeys } from "./replay-env.ts";
 
 /** How a test replays; everything has the default of `ccxray replay`. */
 export interface ReplayOptions {
@@ -56,7 +56,7 @@ export async function replay(files: string | readonly string[], options: ReplayO
   const { match = "turn", speed = "max", repeat = false, allowLeftOver = false, noDrift = false, cwd = process.cwd(), onProblem = () => undefined } = options;
   const cassettes = [files].flat();
   const env = processEnv();
-  const running = await startReplay(readConfig(flagsFrom({ port: "0", browser: false }, []), env), {
+  const running = await startReplay(readConfig(flagsFrom({ port: "0", browser: false }, []), withDummyKeys(env)), {
     cassette: readCassettes(cassettes),
     policy: match,
     speed,

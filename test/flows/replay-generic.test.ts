@@ -212,3 +212,13 @@ test.each([
 
   expect([gotCode, String(gotReason)]).toEqual([heard, said]);
 });
+
+test("a path is freed of secrets and places, too, before it is compared and reported", async () => {
+  const messages = [message("client", "body", "{}"), message("upstream", "body", "{}")];
+  const { url, upstream } = await replay([exchange("e1", { messages, request: { method: "POST", path: "/x?dir={{cwd.url}}&api_key={{secret.api_key}}", headers: [], upgrade: false } })]);
+
+  const { status } = await fetch(`${url}/x?dir=${encodeURIComponent("/today")}&api_key=hush-hush`, { method: "POST", body: "{}" });
+
+  expect(status).toBe(200);
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "exact", path: "/x?dir={{cwd.url}}&api_key={{secret.api_key}}" }]);
+});

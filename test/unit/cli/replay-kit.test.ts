@@ -60,6 +60,13 @@ test("a miss is an answer that says so, and a judgement", async () => {
   expect(run.judgement()).toMatchObject({ passed: false, conclusion: "missed" });
 });
 
+test("a key that the agent tells is the recorded one, though it is a dummy today", async () => {
+  await using run = await replay(cassette("my key is {{secret.env}}", "hush"));
+
+  const keys = Object.keys(run.env).filter((name) => name.endsWith("_KEY"));
+  expect(await ask(run.url, `my key is ${run.env[keys[0] ?? ""] ?? process.env["OPENAI_API_KEY"]}`)).toBe("hush");
+});
+
 test("what is no cassette is refused at once", async () => {
   await expect(replay("/nowhere/x.json")).rejects.toMatchObject({ code: "CASSETTE_INVALID" });
 });
