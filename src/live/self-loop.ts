@@ -13,7 +13,7 @@ export interface ConfiguredUpstream {
 /** All addresses a name stands for; none when it cannot be resolved. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
-export async function resolveAll(host: string): Promise<readonly string[]> {
+async function resolveAll(host: string): Promise<readonly string[]> {
   try {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   } catch {

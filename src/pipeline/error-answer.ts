@@ -14,7 +14,7 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
 };
 
 /** The HTTP status that an error of ours is answered with: a gateway's 502 unless it says something else. */
-export function statusOf(error: CcxrayError): number {
+function statusOf(error: CcxrayError): number {
   return STATUS[error.code] ?? 502;
 }
 
