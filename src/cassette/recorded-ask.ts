@@ -142,9 +142,16 @@ function httpPiece(exchange: CassetteExchange, memo: Memo): Piece {
       askedAt: asked?.at ?? 0,
       headAt: exchange.answeredAt ?? asked?.at ?? 0,
       ...(exchange.trailers && { trailers: exchange.trailers }),
-      end: httpEnd(exchange),
+      end: streamEnd(exchange, messages),
     },
   };
+}
+
+/** Agents leave at once when the last event is there, often before the upstream has ended the stream. */
+function streamEnd(exchange: CassetteExchange, messages: readonly CassetteMessage[]): AnswerEnd {
+  const end = httpEnd(exchange);
+  const isWhole = end.type === "abandoned" && messages.some((message) => knowledgeOf(exchange.provider).endsAnswer(answerValue(message)));
+  return isWhole ? { type: "complete" } : end;
 }
 
 function genericAsk(request: RequestHead, message: Json, memo: Memo): Ask {

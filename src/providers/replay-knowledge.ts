@@ -46,7 +46,7 @@ export interface ReplayKnowledge {
   origin(head: RequestHead, message: Json): Origin;
   /** What a recorded answer (one body, or events' data, or WebSocket messages) adds to the conversation. */
   news(answer: readonly Json[], carrier: Carrier): AnswerNews;
-  /** Whether this upstream WebSocket message is the last of an answer. */
+  /** Whether this message of a stream or a WebSocket is the last of an answer. */
   endsAnswer(message: Json): boolean;
   /** The part of a streamed message that continues an earlier one, if it has one. */
   delta(message: JsonObject): Delta | undefined;
