@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Slice } from "./figures.ts";
 import type { LoadOrder, LoadReport } from "./load.ts";
 
@@ -10,7 +10,7 @@ export interface UpstreamProcess {
 }
 
 export async function startUpstream(args: readonly string[]): Promise<UpstreamProcess> {
-  const child = fork(resolve(import.meta.dirname, "upstream.ts"), args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(fileURLToPath(import.meta.resolve("./upstream.ts")), args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const port = await listenTo<number>(child, "the upstream")();
   return { origin: `http://127.0.0.1:${port}`, close: () => child.disconnect() };
 }
@@ -22,7 +22,7 @@ export interface LoadProcess {
 }
 
 export function startLoad(): LoadProcess {
-  const child = fork(resolve(import.meta.dirname, "load.ts"), [], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const child = fork(fileURLToPath(import.meta.resolve("./load.ts")), [], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const nextReport = listenTo<LoadReport>(child, "the load generator");
   return {
     async run(order) {
