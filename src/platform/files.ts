@@ -1,15 +1,28 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 
 /**
  * Makes a folder that only its owner may enter (0700), with the folders above it. One that is there keeps its
  * mode: it may be somebody's shared folder. Throws what the file system throws.
  */
 export function ensurePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (isFolder(path)) return;
+  if (dirname(path) !== path) ensurePrivateFolder(dirname(path));
+  try {
+    // One by one: with `recursive`, Node tries for ever where a file system has no place for new folders.
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been first.
+    if (!isFolder(path)) throw error;
+  }
 }
 
 /** Makes a file that only its owner may read (0600) unless it is there; an existing one keeps its content and is narrowed. */
 export function ensurePrivateFile(path: string): void {
   closeSync(openSync(path, "a", 0o600));
   chmodSync(path, 0o600);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
