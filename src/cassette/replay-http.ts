@@ -80,8 +80,8 @@ async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer,
   if (!pieces) throw new CcxrayError("REPLAY_MISS", `${recorded.name} was recorded over ${answer.carrier} and cannot be told over HTTP ${wanted}`);
 
   let now = 0;
-  const until = async (at: number): Promise<void> => {
-    await replay.pace.wait(at - now);
+  const until = async (at: number, apart = false): Promise<void> => {
+    await replay.pace.wait(at - now, apart);
     now = Math.max(now, at);
     await gate.opened();
   };
@@ -89,8 +89,8 @@ async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer,
   await until(answer.headAt - answer.askedAt);
   if (gate.closed) return;
   handler.onHead(headFor(recorded, wanted, whole));
-  for (const piece of pieces) {
-    await until(piece.at);
+  for (const [i, piece] of pieces.entries()) {
+    await until(piece.at, i > 0);
     if (gate.closed) return;
     if (!handler.onData(bytesOf(piece))) gate.shut();
   }

@@ -132,8 +132,8 @@ function socketError(body: Json): Json {
 async function say(replay: Replay, recorded: RecordedAsk, place: Place, socket: WebSocket, raw: Duplex): Promise<void> {
   const pieces = piecesFor(recorded, "websocket", place) ?? [];
   let now = 0;
-  for (const piece of pieces) {
-    await replay.pace.wait(piece.at - now);
+  for (const [i, piece] of pieces.entries()) {
+    await replay.pace.wait(piece.at - now, i > 0);
     now = Math.max(now, piece.at);
     if (socket.readyState !== socket.OPEN) return;
     await sent(socket, typeof piece.payload === "string" ? piece.payload : bytesOf(piece));

@@ -1,5 +1,5 @@
 import { isObject, type Json, parseJson } from "../domain/json.ts";
-import { commonPrefix, cutJson, type JsonCut } from "./json-cut.ts";
+import { commonPrefix, type CutItem, type CutMember, cutJson, type JsonCut } from "./json-cut.ts";
 
 /** Reads JSON texts that resemble each other: equal items of their arrays come as the same value. */
 export interface ResentJson {
@@ -14,14 +14,26 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
 
 export function createResentJson(): ResentJson {
   const recent: { readonly text: string; readonly cut: JsonCut }[] = [];
+  // A piece that a cut has taken over from an earlier one is the same object: then not even its text is looked at.
+  const ofPieces = new WeakMap<CutItem, Map<string, Json>>();
   const values = new Map<string, Map<string, Json>>();
   let characters = 0;
 
+  /** Which text this one goes on from: the first that makes up half of it will do. */
+  const nearestTo = (text: string): { readonly cut: JsonCut; readonly common: number; readonly same: boolean } | undefined => {
+    let best: { readonly cut: JsonCut; readonly common: number; readonly same: boolean } | undefined;
+    for (const one of recent) {
+      const common = commonPrefix(one.text, text);
+      if (!best || common > best.common) best = { cut: one.cut, common, same: common === text.length && common === one.text.length };
+      if (common * 2 > text.length) break;
+    }
+    return best;
+  };
+
   const cut = (text: string): JsonCut | undefined => {
-    const known = recent.find((one) => one.text === text);
-    if (known) return known.cut;
-    const [nearest] = recent.map((one) => ({ one, common: commonPrefix(one.text, text) })).toSorted((a, b) => b.common - a.common);
-    const made = cutJson(text, nearest?.one.cut, nearest?.common);
+    const nearest = nearestTo(text);
+    if (nearest?.same) return nearest.cut;
+    const made = cutJson(text, nearest?.cut, nearest?.common);
     if (!made) return undefined;
     recent.unshift({ text, cut: made });
     recent.length = Math.min(recent.length, TEXTS);
@@ -44,22 +56,36 @@ export function createResentJson(): ResentJson {
     return made;
   };
 
+  const pieceOf = (piece: CutItem, lane: string, make: () => Json | undefined): Json | undefined => {
+    let lanes = ofPieces.get(piece);
+    if (!lanes) ofPieces.set(piece, (lanes = new Map()));
+    const found = lanes.get(lane);
+    if (found !== undefined) return found;
+    const made = make();
+    if (made !== undefined) lanes.set(lane, made);
+    return made;
+  };
+
   return {
     read(text, lane, make) {
       const pieces = cut(text);
       if (!pieces) return parseJson(text) === undefined ? undefined : make(text);
       const members: [string, Json][] = [];
-      for (const { key, start, end, items } of pieces.members) {
-        // With its name, since that may tell that the value is a secret.
-        const value = items ? itemsOf(items) : memberOf(valueOf(`{${JSON.stringify(key)}:${text.slice(start, end)}}`, lane, make), key);
+      for (const member of pieces.members) {
+        const value = pieceOf(member, lane, () => (member.items ? itemsOf(member.items) : named(member)));
         if (value === undefined) return undefined;
-        members.push([key, value]);
+        members.push([member.key, value]);
       }
       return Object.fromEntries(members);
 
-      function itemsOf(list: NonNullable<JsonCut["members"][number]["items"]>): Json | undefined {
-        const made = list.map(({ start, end }) => valueOf(text.slice(start, end), lane, make));
+      function itemsOf(items: readonly CutItem[]): Json | undefined {
+        const made = items.map((item) => pieceOf(item, lane, () => valueOf(text.slice(item.start, item.end), lane, make)));
         return made.includes(undefined) ? undefined : (made as Json[]);
+      }
+
+      /** With its name, since that may tell that the value is a secret. */
+      function named({ key, start, end }: CutMember): Json | undefined {
+        return memberOf(valueOf(`{${JSON.stringify(key)}:${text.slice(start, end)}}`, lane, make), key);
       }
     },
   };

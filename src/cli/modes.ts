@@ -19,6 +19,7 @@ import { startThread } from "../platform/worker.ts";
 import { providerById, upstreamSpecs } from "../providers/registry.ts";
 import type { Config } from "./config.ts";
 import { createRunKey, serve, type Serving } from "./serve.ts";
+import { createSleepingRecorder } from "./sleeping-recorder.ts";
 
 // The only file that knows that there are several modes: each is the same road with other plugs.
 
@@ -97,8 +98,8 @@ export interface RunningReplay extends Serving {
 }
 
 /**
- * A cassette in the place of the upstream, a tally in the place of the journal. What passes is journaled into a folder
- * that goes with the run, for the dashboard alone; only with `onMiss: "live"` it is the journal itself.
+ * A cassette in the place of the upstream, a tally in the place of the journal. Only when somebody opens the dashboard is what
+ * passes journaled, into a folder that goes with the run; with `onMiss: "live"` it is the journal itself, from the beginning.
  */
 export async function startReplay(asked: Config, options: ReplayOptions): Promise<RunningReplay> {
   const { onProblem, onMiss, cassette, policy, repeat, noDrift = false, allowLeftOver = false } = options;
@@ -113,7 +114,11 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
   const folder = onMiss === "live" ? undefined : await createTemporaryFolder("ccxray-replay-");
   const home = folder?.path ?? config.home;
 
-  const recorder = await createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, startThread, onProblem });
+  const recorder = createSleepingRecorder(
+    () => createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, startThread, onProblem }),
+    (error) => onProblem(`sessions are not shown: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  if (onMiss === "live") recorder.wake();
   const hearing = new Set<() => void>();
   const upstream = createCassetteUpstream({
     ...options,
@@ -130,7 +135,13 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
     config,
     upstream,
     recorder,
-    history: createThreadHistory({ home, startThread }),
+    history: createThreadHistory({
+      home,
+      startThread(name, data) {
+        recorder.wake();
+        return startThread(name, data);
+      },
+    }),
     home,
     destinations: onMiss === "live" ? destinationsOf(config) : everywhere(),
     instance: processId,

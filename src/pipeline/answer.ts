@@ -26,6 +26,13 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   const onward = (): void => {
     if (!recorder.behind && !response.writableNeedDrain) resume();
   };
+  let held = false;
+  const letGo = (): void => {
+    if (!held) return;
+    held = false;
+    response.flushHeaders();
+    response.uncork();
+  };
   response.on("drain", onward);
   response.on("finish", () => observer.end({ type: "completed" }, trailers));
 
@@ -44,10 +51,8 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
       response.writeHead(head.status, reasonPhrase(head), endToEnd(head, response.req).flat());
       // Head and first bytes often come together: leave them together, but never wait for more.
       response.cork();
-      process.nextTick(() => {
-        response.flushHeaders();
-        response.uncork();
-      });
+      held = true;
+      process.nextTick(letGo);
     },
     onData(chunk) {
       observer.bytes("upstream", chunk);
@@ -67,6 +72,8 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
     onError(error) {
       if (!response.headersSent) return refuse(error);
       observer.end({ type: "cut", message: error.message });
+      // What came before the cut came: it is the client's.
+      letGo();
       if (response.socket) breakOff(response.socket, endIsVisible);
     },
   };

@@ -3,6 +3,8 @@ import { createServer, request as httpRequest, type IncomingMessage } from "node
 import { connect, createServer as createTcpServer } from "node:net";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
+import { CcxrayError } from "../../src/domain/errors.ts";
+import type { Upstream } from "../../src/pipeline/upstream.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { closeRoads, listening, openRoad, rawExchange, startUpstream } from "../support/road.ts";
 
@@ -216,6 +218,29 @@ test.each([
   await expect(answer.text()).rejects.toThrow("terminated");
   expect(road.bytesOf("upstream").toString()).toBe("hello");
   expect(await road.outcome()).toMatchObject({ type: "cut" });
+});
+
+test("what came in one piece with the cut is still delivered", async () => {
+  const said = Promise.withResolvers<void>();
+  const upstream: Upstream = {
+    request(_request, handler) {
+      queueMicrotask(() => {
+        handler.onHead({ status: 200, statusText: "OK", headers: [] });
+        handler.onData(Buffer.from("last words"));
+        handler.onError(new CcxrayError("UPSTREAM_BROKEN", "cut"));
+        said.resolve();
+      });
+      return { resume: () => undefined, abort: () => undefined };
+    },
+    upgrade: () => ({ resume: () => undefined, abort: () => undefined }),
+    close: async () => undefined,
+  };
+  const road = await openRoad("http://nowhere", { upstream });
+
+  const { text } = await rawExchange(road.port, "GET /v1/messages HTTP/1.1\r\nhost: x\r\n\r\n");
+
+  expect(text).toContain("a\r\nlast words\r\n");
+  expect(text).not.toContain("0\r\n\r\n");
 });
 
 test("an HTTP/1.0 client hears of a broken answer by a reset", async () => {
