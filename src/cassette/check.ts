@@ -1,3 +1,4 @@
+import { providerById } from "../providers/registry.ts";
 import type { CassetteExchange, Cassette } from "./cassette.ts";
 import { lineFindings } from "./check-lines.ts";
 import { suspiciousMembers } from "./check-members.ts";
@@ -21,7 +22,7 @@ export function checkCassette(cassette: Cassette, text: string, { redact, allowU
   return [
     ...lines.flatMap((line, i) => [...lineFindings(line, i + 1, hide), ...suspiciousMembers(line, i + 1)]),
     ...cassette.exchanges.flatMap((exchange) => spelledSecrets(exchange, hide, lines)),
-    ...(allowUnclaimed ? [] : cassette.exchanges.filter(({ provider }) => provider === "unknown").map((exchange) => unclaimed(exchange, lines))),
+    ...(allowUnclaimed ? [] : cassette.exchanges.filter(({ provider }) => !providerById(provider)).map((exchange) => unclaimed(exchange, lines))),
   ].toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 

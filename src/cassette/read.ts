@@ -37,21 +37,23 @@ function parsed(text: string, file: string): Json {
   try {
     return JSON.parse(text.startsWith("\u{feff}") ? text.slice(1) : text) as Json;
   } catch (error) {
-    const at = offsetIn(messageOf(error), text);
-    const truncated = at >= text.trimEnd().length;
-    throw new CcxrayError("CASSETTE_INVALID", `${file}:${placeOf(text, at)}: ${truncated ? "the file ends in the middle: it is cut short" : "this is no JSON"}`, {
+    const words = messageOf(error);
+    const at = offsetIn(words, text) ?? (/\bend of JSON|\bUnterminated\b/.test(words) ? text.length : undefined);
+    const truncated = at !== undefined && at >= text.trimEnd().length;
+    const place = at === undefined ? "" : `:${placeOf(text, at)}`;
+    throw new CcxrayError("CASSETTE_INVALID", `${file}${place}: ${truncated ? "the file ends in the middle: it is cut short" : "this is no JSON"}`, {
       hint: truncated ? "Copy or record it again; a file beside it that ends in .partial may hold more." : "Undo the last edit of the file, or record it again.",
       cause: error,
     });
   }
 }
 
-/** The offset that the parser names, in words that only V8 writes; the end of the text where it names none. */
-function offsetIn(message: string, text: string): number {
+/** The offset that the parser names, in words that only V8 writes; undefined where it names none. */
+function offsetIn(message: string, text: string): number | undefined {
   const [, position] = /at position (\d+)/.exec(message) ?? [];
   if (position !== undefined) return Number(position);
   const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
-  if (line === undefined || column === undefined) return text.length;
+  if (line === undefined || column === undefined) return undefined;
   return text.split("\n").slice(0, Number(line) - 1).join("\n").length + Number(column);
 }
 

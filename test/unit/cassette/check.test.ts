@@ -44,6 +44,10 @@ test("a key that is spelled over several messages is found, too", () => {
   ]);
 });
 
+test("a provider that there is not is nobody's claim", () => {
+  expect(check({ provider: "openai-respnses" }, false)).toMatchObject([{ severity: "warning", what: "no provider claims e1" }]);
+});
+
 test("an exchange that nobody claims is a warning, unless it is allowed", () => {
   expect(check({}, false)).toMatchObject([{ severity: "warning", line: 6, what: "no provider claims e1", excerpt: "POST /x" }]);
   expect(check({}, true)).toEqual([]);

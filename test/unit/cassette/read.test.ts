@@ -54,6 +54,12 @@ test("a file cut short anywhere is told with line and column, and nothing else i
   }
 });
 
+test("a file of another sort is not said to be cut short", () => {
+  const error = errorOf(() => parseCassette("root:x:0:0\nnobody:x:1:1\n", "x.json"));
+
+  expect([error.message, error.hint]).toEqual(["x.json: this is no JSON", expect.stringContaining("Undo the last edit")]);
+});
+
 test("a slip of the pen is told with line and column", () => {
   const error = edited('"recordedBy": "0.1.0",', '"recordedBy": "0.1.0"');
 
