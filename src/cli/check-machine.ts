@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { CcxrayError } from "../domain/errors.ts";
 import { journalStats } from "../journal/retention.ts";
@@ -23,6 +23,7 @@ function checkHome(home: string): Check {
   const existing = nearestExisting(home);
   try {
     accessSync(existing, constants.R_OK | constants.W_OK);
+    if (!statSync(existing).isDirectory()) return { name: "home", state: "fail", detail: `${existing} is no folder`, hint: "Choose another with --home or CCXRAY_HOME." };
     return { name: "home", state: "ok", detail: existing === home ? home : `${home}, made when it is needed` };
   } catch (error) {
     return { name: "home", state: "fail", detail: `${home}: ${reason(error)}`, hint: "Make it writable, or choose another with --home or CCXRAY_HOME." };

@@ -1,4 +1,5 @@
 import { systemClock } from "../platform/clock.ts";
+import { standBehind } from "../platform/last-resort.ts";
 import { listenForSignals, type Signals, type StopSignal } from "../platform/signals.ts";
 import { banner, bannerJson } from "./banner.ts";
 import { closeWithin } from "./close-within.ts";
@@ -33,6 +34,7 @@ export async function liveRun({ config, found, terminal, afterwards }: LiveRunOp
   const notices = createNotices(terminal, config.quiet);
   const problems = createProblems((message) => notices.warn(message));
   const signals = listenForSignals(process, (status) => process.exit(status));
+  const unguard = standBehind(process, (error) => problems.note(unexpected(error)));
   try {
     const running = await startProxy(config, { ...(found && { agent: found.agent.name }), onProblem: problems.note });
     const status = await untilEnd(running);
@@ -41,6 +43,7 @@ export async function liveRun({ config, found, terminal, afterwards }: LiveRunOp
     await afterwards?.(run);
     return run;
   } finally {
+    unguard();
     signals.close();
   }
 
@@ -54,6 +57,12 @@ export async function liveRun({ config, found, terminal, afterwards }: LiveRunOp
       await closeWithin(running, systemClock, (message) => notices.warn(message));
     }
   }
+}
+
+/** With its stack: whoever meets one of these should be able to report it. */
+function unexpected(error: unknown): string {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `something went wrong that ccxray did not foresee; it goes on. ${words}`;
 }
 
 async function alone(running: RunningProxy, config: Config, terminal: Terminal, signals: Signals): Promise<number> {

@@ -53,7 +53,7 @@ const PAGES = ["/_ccxray/now", "/_ccxray/s/**", "/_ccxray/cassettes", "/_ccxray/
 
 /** Whether a request is the dashboard's to answer: everything of ours, and a person who opens the bare address. */
 export function isForDashboard({ method, path, headers }: RequestHead): boolean {
-  if (path === "/" && method === "GET") return (headerOf(headers, "accept") ?? "").includes("text/html");
+  if (/^\/(?:\?|$)/.test(path) && method === "GET") return (headerOf(headers, "accept") ?? "").includes("text/html");
   if (runKeyOf(path) !== undefined) return false;
   return path.startsWith(OWN_PATH) && /^(?:[/?]|$)/.test(path.slice(OWN_PATH.length));
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { CcxrayError, ErrorCode } from "../domain/errors.ts";
 import type { RequestHead } from "../domain/exchange.ts";
 import { providerOf } from "../providers/registry.ts";
@@ -21,7 +21,9 @@ function statusOf(error: CcxrayError): number {
 /** Answers with an error of ours in the shape that the clients of the protocol understand which the request speaks. */
 export function answerError(response: ServerResponse, error: CcxrayError, head: RequestHead): void {
   const body = JSON.stringify(providerOf(head)?.errorBody(error) ?? { error: { code: error.code, message: error.message, hint: error.hint } });
-  response.writeHead(statusOf(error), {
+  const status = statusOf(error);
+  // Its own reason phrase: a head that was refused may have left another behind.
+  response.writeHead(status, STATUS_CODES[status] ?? "", {
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     "x-ccxray-error": error.code,
