@@ -8,7 +8,7 @@ export interface Given {
 
 /** A setting that cannot be used: names where it came from, its value, and what to do. */
 export function badValue({ text, source }: Given, problem: string, hint: string): CcxrayError {
-  return new CcxrayError("CONFIG_INVALID", `${source}=${withoutPassword(text)} ${problem}`, { hint });
+  return new CcxrayError("CONFIG_INVALID", `${source}=${presentable(text)} ${problem}`, { hint });
 }
 
 /** A whole number within bounds. Throws CONFIG_INVALID. */
@@ -63,6 +63,7 @@ function parsedUrl(given: Given, protocols: readonly string[], hint: string): UR
   return url;
 }
 
-function withoutPassword(text: string): string {
-  return text.replace(/(:\/\/[^/@\s:]*):[^/@\s]*@/, "$1:…@");
+/** What was given, without a password and without the values of a query: keys are put there, too. */
+function presentable(text: string): string {
+  return text.replace(/(:\/\/[^/@\s:]*):[^/@\s]*@/, "$1:…@").replace(/(:\/\/[^?\s]*[?&][^=\s]*=)\S*/, "$1…");
 }

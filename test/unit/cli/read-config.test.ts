@@ -94,7 +94,7 @@ describe("what cannot be used is refused, by name and value, with a hint", () =>
     [{ ONE_URL: "one.example" }, {}, [], /^ONE_URL=one.example is not a URL/],
     [{ ONE_URL: "ftp://one.example" }, {}, [], /^ONE_URL=ftp:/],
     [{ ONE_URL: "https://u:p4ss@one.example" }, {}, [], /^ONE_URL=https:\/\/u:…@one.example /],
-    [{ ONE_URL: "https://one.example?key=1" }, {}, [], /query/],
+    [{ ONE_URL: "https://one.example?key=1" }, {}, [], /^ONE_URL=https:\/\/one.example\?key=… has a query/],
     [{ HTTPS_PROXY: "socks5://p:1" }, {}, [], /^HTTPS_PROXY=socks5/],
     [{ HTTP_PROXY: "http://" }, {}, [], /^HTTP_PROXY=/],
     [{}, {}, ["one"], /^--upstream=one is not NAME=URL/],
