@@ -26,13 +26,6 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   const onward = (): void => {
     if (!recorder.behind && !response.writableNeedDrain) resume();
   };
-  let held = false;
-  const letGo = (): void => {
-    if (!held) return;
-    held = false;
-    response.flushHeaders();
-    response.uncork();
-  };
   response.on("drain", onward);
   response.on("finish", () => observer.end({ type: "completed" }, trailers));
 
@@ -51,8 +44,10 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
       response.writeHead(head.status, reasonPhrase(head), endToEnd(head, response.req).flat());
       // Head and first bytes often come together: leave them together, but never wait for more.
       response.cork();
-      held = true;
-      process.nextTick(letGo);
+      process.nextTick(() => {
+        response.flushHeaders();
+        response.uncork();
+      });
     },
     onData(chunk) {
       observer.bytes("upstream", chunk);
@@ -72,9 +67,10 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
     onError(error) {
       if (!response.headersSent) return refuse(error);
       observer.end({ type: "cut", message: error.message });
-      // What came before the cut came: it is the client's.
-      letGo();
-      if (response.socket) breakOff(response.socket, endIsVisible);
+      // What came before the cut is the client's: node:http keeps what was written in this tick until the next.
+      process.nextTick(() => {
+        if (response.socket) breakOff(response.socket, endIsVisible);
+      });
     },
   };
 }

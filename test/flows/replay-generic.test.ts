@@ -97,6 +97,22 @@ test("a recorded cut is a cut again", async () => {
   await expect(answer.text()).rejects.toThrow("terminated");
 });
 
+test("what came before a recorded cut comes, a half event among it", async () => {
+  const { url } = await replay([
+    exchange("e1", { outcome: { type: "cut", message: "x" }, messages: [message("client", "body", "{}"), message("upstream", "event", "data: 1\n\n"), message("upstream", "event", "data: ha")] }),
+  ]);
+
+  const { body } = await ask(url, "{}");
+  let got = "";
+  await expect(
+    (async () => {
+      for await (const bytes of body ?? []) got += Buffer.from(bytes).toString();
+    })(),
+  ).rejects.toThrow("terminated");
+
+  expect(got).toBe("data: 1\n\ndata: ha");
+});
+
 test("a WebSocket is answered message by message, each after its ask, and closed as it was", async () => {
   const { url, upstream } = await replay([
     exchange("e1", {
