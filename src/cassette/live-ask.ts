@@ -1,12 +1,13 @@
 import type { RequestHead } from "../domain/exchange.ts";
 import { type Json, parseJson } from "../domain/json.ts";
 import { redactQuery } from "../pipeline/redact-headers.ts";
-import type { Memo, ReplayKnowledge } from "../providers/replay-knowledge.ts";
+import type { Memo } from "../providers/replay-knowledge.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
 import type { LiveAsk } from "./match.ts";
 import { type Place, toSlots } from "./place.ts";
 import { inheritedParts, knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
 import { createResentJson } from "./resent-json.ts";
+import { createSessionPlaces } from "./session-places.ts";
 
 /** An ask of today's run, and where it came from, so that the answer can be bound to that place. */
 export interface PlacedAsk {
@@ -32,16 +33,7 @@ export interface AskReader {
 
 export function createAskReader({ redact, here, memo, answered }: AskReaderParts): AskReader {
   const json = createResentJson();
-  // A WebSocket's later asks may not repeat where they come from.
-  const places = new Map<string, Place>();
-
-  const placeOf = (knowledge: ReplayKnowledge, head: RequestHead, message: Json): Place => {
-    const { session, cwd } = knowledge.origin(head, message);
-    const known = (session !== undefined && places.get(session)) || here;
-    const place: Place = { ...known, ...(session !== undefined && { session }), ...(cwd !== undefined && { cwd }) };
-    if (session !== undefined) places.set(session, place);
-    return place;
-  };
+  const places = createSessionPlaces(here);
 
   const messageOf = (text: string, lane: string, change: (item: string) => string): Json => {
     if (text === "") return null;
@@ -51,7 +43,7 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
   return {
     read(provider, head, text) {
       const knowledge = knowledgeOf(provider);
-      const place = placeOf(knowledge, head, messageOf(text, "as sent", (item) => item));
+      const place = places.of(knowledge, head, messageOf(text, "as sent", (item) => item));
       const hide = (one: string): string => toSlots(redact(one), place);
       const message = messageOf(text, JSON.stringify(place), hide);
       // As a recorded one: of an unknown provider the whole path is compared, and it goes into reports.
