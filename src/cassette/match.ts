@@ -61,7 +61,7 @@ export function createMatcher(asks: readonly RecordedAsk[], policy: MatchPolicy,
         return best ? take(best, live) : miss(live, "this side request was not recorded", lane);
       }
       const open = fitting.filter((recorded) => !played.has(recorded));
-      const best = policy === "order" ? open[0] : bestOf(open, live);
+      const best = policy === "order" ? furthestOf(open, live) : bestOf(open, live);
       if (best) return take(best, live);
       const last = fitting.at(-1);
       if (last && repeat) return take(last, live);
@@ -109,6 +109,11 @@ function bestOf(candidates: readonly RecordedAsk[], live: LiveAsk): RecordedAsk 
     if (best === undefined || count < best.count) best = { recorded, count };
   }
   return best?.recorded;
+}
+
+/** The one whose conversation goes along furthest, so that lanes side by side are kept apart; the earliest of equals. */
+function furthestOf(candidates: readonly RecordedAsk[], { conversation }: LiveAsk): RecordedAsk | undefined {
+  return candidates.toSorted((a, b) => commonLength(b.conversation, conversation) - commonLength(a.conversation, conversation))[0];
 }
 
 /** The one whose conversation goes along furthest, then the one with the fewest differences. */

@@ -209,3 +209,27 @@ test("counting tokens, lists of models and probes that were not recorded do not 
   expect([models.status, await models.json(), probe.status]).toEqual([200, expect.objectContaining({ data: [] }), 200]);
   expect(types(upstream)).toEqual(["stubbed undefined", "stubbed undefined", "stubbed undefined"]);
 });
+
+test("where only the order counts, two conversations side by side keep their answers, and changed words get the next one", async () => {
+  const path = "/v1/messages";
+  const headers = [["anthropic-version", "2023-06-01"]] as const;
+  const user = (content: string): Said => ({ role: "user", content });
+  const assistant = (text: string): Said => ({ role: "assistant", content: [{ type: "text", text }] });
+  const conversations = [[user("A")], [user("B")], [user("A"), assistant("1"), user("A2")], [user("B"), assistant("2"), user("B2")]];
+  const exchanges = conversations.map((messages, i) =>
+    httpExchange(`e${i + 1}`, {
+      provider: "anthropic",
+      startedAt: i,
+      request: { method: "POST", path, headers: [...headers], upgrade: false },
+      ask: { model: "m", messages },
+      json: { type: "message", id: `msg_${i}`, role: "assistant", content: [{ type: "text", text: String(i + 1) }] },
+    }),
+  );
+  const { url, upstream } = await replay(exchanges, { policy: "order" });
+
+  for (const messages of [[user("B")], [user("other words")], [user("B"), assistant("2"), user("other words, too")], [user("other words"), assistant("1"), user("A2")]]) {
+    await fetch(url + path, { method: "POST", headers: [...headers].map(([name, value]): [string, string] => [name, value]), body: JSON.stringify({ model: "m", messages }) });
+  }
+
+  expect(upstream.judgement().verdicts.map(({ type, recorded: name }) => `${type} ${name}`)).toEqual(["exact e2", "drift e1", "drift e4", "drift e3"]);
+});
