@@ -48,7 +48,9 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
       const message = messageOf(text, JSON.stringify(place), hide);
       // As a recorded one: of an unknown provider the whole path is compared, and it goes into reports.
       const request = { ...head, path: hide(redactQuery(head.path)) };
-      const ask = knowledge.ask(request, message, memo) ?? (head.upgrade ? undefined : genericKnowledge.ask(request, message, memo));
+      // On a WebSocket some messages want no answer; one that nobody can read wants one that says so.
+      const silent = head.upgrade && typeof message !== "string";
+      const ask = knowledge.ask(request, message, memo) ?? (silent ? undefined : genericKnowledge.ask(request, message, memo));
       if (!ask) return undefined;
       const before = ask.previousId === undefined ? undefined : answered(ask.previousId);
       const conversation = [...(before?.conversationAfter ?? []), ...ask.conversation.map(([, value]) => value)];

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { assert, asyncProperty, shuffledSubarray } from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
 import type { CassetteExchange } from "../../src/cassette/cassette.ts";
 import type { Redacted } from "../../src/domain/redacted.ts";
 import { askOverHttp, createCodexLike, idOf, type Item, itemsIn, openSocket, sentBack, type ServerEvent } from "../support/codex-like.ts";
@@ -184,4 +186,17 @@ test("of two recordings with the same ids of answers, an ask of news continues t
   await incremental(url);
 
   expect(upstream.judgement().verdicts.map(({ type }) => type)).toEqual(["exact", "exact", "exact", "exact"]);
+});
+
+test.each(["{no json", `{"type":"response.create","input":${"[".repeat(9000)}${"]".repeat(9000)}}`])("a message that cannot be read is a miss, and no silence", async (text) => {
+  const { url, upstream } = await replay(cassette);
+  const socket = new WebSocket(`${url.replace("http", "ws")}/v1/responses`);
+  await once(socket, "open");
+
+  socket.send(text);
+  const [refusal] = await once(socket, "message");
+  socket.close();
+
+  expect(JSON.parse(String(refusal))).toMatchObject({ type: "error", status: 400 });
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "miss" }]);
 });
