@@ -61,13 +61,19 @@ export function knowledgeOf(provider: string): ReplayKnowledge {
   return providerById(provider)?.replay ?? genericKnowledge;
 }
 
-/** A memo that lasts as long as the values it remembers. */
+/**
+ * A memo that lasts as long as the values it remembers. Equal results are the same string, so that long conversations are
+ * compared by identity and not letter by letter.
+ */
 export function createMemo(): Memo {
   const known = new WeakMap<object, string>();
+  const results = new Map<string, string>();
   return (item, make) => {
     const found = known.get(item);
     if (found !== undefined) return found;
-    const made = make();
+    const fresh = make();
+    const made = results.get(fresh) ?? fresh;
+    results.set(made, made);
     known.set(item, made);
     return made;
   };
