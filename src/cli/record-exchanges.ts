@@ -7,6 +7,7 @@ import type { SessionSummary } from "../domain/session.ts";
 import { openDatabase } from "../journal/database.ts";
 import { readExchange } from "../journal/exchange-row.ts";
 import type { History } from "../journal/history.ts";
+import { createSegmentReader } from "../journal/segments.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 /** Side requests, such as a list of models, come up to so many milliseconds before a session's first turn. */
@@ -34,8 +35,9 @@ export function cassetteOf(home: string, ids: readonly string[], parts: FromExch
 
 /** What the journal holds went through redaction before it was written. */
 function* stored(db: DatabaseSync, ids: readonly string[]): Generator<Redacted<Exchange>, void> {
+  const bytesAt = createSegmentReader(db);
   for (const id of ids) {
-    const found = readExchange(db, id);
+    const found = readExchange(db, id, bytesAt);
     if (found) yield found.exchange as Redacted<Exchange>;
   }
 }

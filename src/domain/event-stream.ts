@@ -49,6 +49,8 @@ export function createEventBoundaries(): EventBoundaries {
           afterCr = true;
         } else {
           lineEmpty = false;
+          // Nearly all bytes are those of a line: passed over quickly.
+          while ((bytes[i + 1] ?? LF) > CR) i++;
         }
       }
       return ends;

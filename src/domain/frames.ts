@@ -121,8 +121,9 @@ function headLength(bytes: Uint8Array): number {
 function payloadLength(bytes: Uint8Array): number {
   const short = (bytes[1] ?? 0) & 0x7f;
   if (short < 126) return short;
+  const end = short === 126 ? 4 : 10;
   let length = 0;
-  for (const byte of bytes.subarray(2, short === 126 ? 4 : 10)) length = length * 256 + byte;
+  for (let i = 2; i < end; i++) length = length * 256 + (bytes[i] ?? 0);
   return length;
 }
 

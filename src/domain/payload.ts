@@ -8,7 +8,7 @@ export function payloadOf(bytes: Uint8Array): Payload {
   try {
     return utf8.decode(bytes);
   } catch {
-    return bytes.slice();
+    return new Uint8Array(bytes);
   }
 }
 

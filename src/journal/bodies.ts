@@ -33,7 +33,7 @@ interface Recent<Where> {
 }
 
 /** A body that reads back through more deltas than this would be slow to open. */
-const LONGEST_CHAIN = 31;
+const LONGEST_CHAIN = 127;
 const MOST_RECENT = 8;
 /** How many bases are tried before a body is kept whole. */
 const MOST_TRIED = 2;

@@ -73,8 +73,17 @@ export function encodeDelta(target: Buffer, { runs }: Alignment): Buffer {
   return writer.result();
 }
 
-/** The target again, from its base and its delta. */
-export function applyDelta(base: Buffer, delta: Buffer): Buffer {
+/** The target again, from its base and its delta; in `room`, when it is large enough for it. */
+export function applyDelta(base: Buffer, delta: Buffer, room?: Buffer): Buffer {
+  const parts = partsOf(base, delta);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const target = room !== undefined && room.length >= length ? room.subarray(0, length) : Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const part of parts) at += part.copy(target, at);
+  return target;
+}
+
+function partsOf(base: Buffer, delta: Buffer): readonly Buffer[] {
   const reader = createVarintReader(delta);
   const parts: Buffer[] = [];
   let expected = 0;
@@ -85,7 +94,7 @@ export function applyDelta(base: Buffer, delta: Buffer): Buffer {
     expected = from + reader.number();
     parts.push(base.subarray(from, expected));
   }
-  return Buffer.concat(parts);
+  return parts;
 }
 
 function alignMiddle(base: Buffer, target: Buffer): Run[] {

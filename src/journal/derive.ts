@@ -1,21 +1,22 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Exchange, ExchangeEvent } from "../domain/exchange.ts";
+import type { ExchangeEvent } from "../domain/exchange.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { TurnReader } from "../providers/provider.ts";
-import { readExchange, type StoredExchange } from "./exchange-row.ts";
+import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
 import type { Reading } from "./reading.ts";
+import type { SegmentReader } from "./segments.ts";
 import { isBusy, nextChange, writing } from "./transaction.ts";
 import { createTurnRows } from "./turn-rows.ts";
 
 /** A fold that has taken everything stored of an exchange; undefined when nobody understands it. */
-export function foldOf(exchange: Exchange, reading: Reading): TurnReader | undefined {
+export function foldOf(exchange: PassingExchange, reading: Reading): TurnReader | undefined {
   const fold = reading.providerById(exchange.provider)?.reader(exchange);
   if (fold !== undefined) for (const event of eventsOf(exchange)) fold.take(event);
   return fold;
 }
 
 /** The turns of an exchange as they are read today. */
-export function turnsOf(exchange: Exchange, reading: Reading): readonly Turn[] {
+export function turnsOf(exchange: PassingExchange, reading: Reading): readonly Turn[] {
   return foldOf(exchange, reading)?.turns() ?? [];
 }
 
@@ -28,24 +29,22 @@ export function staleExchanges(db: DatabaseSync, reading: Reading, limit: number
 }
 
 /** Reads an exchange that has ended anew and stores its turns. */
-function deriveAnew(db: DatabaseSync, reading: Reading, id: string, now: number): void {
-  const stored = readExchange(db, id);
-  if (stored === undefined) return;
-  const turns = turnsOf(stored.exchange, reading);
-  writing(db, () => storeTurns(db, reading, stored, turns, now));
+function deriveAnew(db: DatabaseSync, reading: Reading, id: string, now: number, bytesAt?: SegmentReader): void {
+  const derived = followExchange(db, id, (stored) => ({ stored, turns: turnsOf(stored.exchange, reading) }), bytesAt);
+  if (derived !== undefined) writing(db, () => storeTurns(db, reading, derived.stored, derived.turns, now));
 }
 
 /** As `deriveAnew`; an exchange that cannot be read keeps the turns it has, so that it holds up no other. */
-export function deriveOrPass(db: DatabaseSync, reading: Reading, id: string, now: number): void {
+export function deriveOrPass(db: DatabaseSync, reading: Reading, id: string, now: number, bytesAt?: SegmentReader): void {
   try {
-    deriveAnew(db, reading, id, now);
+    deriveAnew(db, reading, id, now, bytesAt);
   } catch (error) {
     if (isBusy(error)) throw error;
     db.prepare("update exchange set derived = ? where id = ?").run(reading.revision, id);
   }
 }
 
-function storeTurns(db: DatabaseSync, reading: Reading, stored: StoredExchange, turns: readonly Turn[], now: number): void {
+function storeTurns(db: DatabaseSync, reading: Reading, stored: StoredExchange<PassingExchange>, turns: readonly Turn[], now: number): void {
   const rows = createTurnRows(db, reading);
   const changed = nextChange(db);
   rows.write({ row: stored.row, processId: stored.processId, opening: stored.exchange }, turns, { changed, now });
@@ -54,7 +53,7 @@ function storeTurns(db: DatabaseSync, reading: Reading, stored: StoredExchange, 
 }
 
 /** The events that made the exchange. An HTTP request's own messages come before the answer, as they did on the wire. */
-function* eventsOf(exchange: Exchange): Generator<Exclude<ExchangeEvent, { type: "opened" }>> {
+function* eventsOf(exchange: PassingExchange): Generator<Exclude<ExchangeEvent, { type: "opened" }>> {
   const { id, response, answeredAt = 0, outcome, endedAt = 0, trailers } = exchange;
   let answered = response === undefined;
   for (const message of exchange.messages) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Exchange, HeaderList, Outcome, ResponseHead, Transport } from "../domain/exchange.ts";
-import { readMessages } from "./segments.ts";
+import type { Exchange, HeaderList, Message, Outcome, ResponseHead, Transport } from "../domain/exchange.ts";
+import { readMessages, type SegmentReader } from "./segments.ts";
 import { reading } from "./transaction.ts";
 
 /** A row of the table `exchange`. */
@@ -29,21 +29,29 @@ export interface ExchangeRow {
 }
 
 /** An exchange as far as it is stored, with the process that carried it. */
-export interface StoredExchange {
+export interface StoredExchange<Read extends PassingExchange = Exchange> {
   readonly row: number;
   readonly processId: string;
-  readonly exchange: Exchange;
+  readonly exchange: Read;
 }
 
-/** The exchange with that id; undefined when it is not stored. */
-export function readExchange(db: DatabaseSync, id: string): StoredExchange | undefined {
+/** An exchange that need not be in memory as a whole: its messages can be taken once, one after the other. */
+export type PassingExchange = Omit<Exchange, "messages"> & { readonly messages: Iterable<Message> };
+
+/** The exchange with that id; undefined when it is not stored. Who reads several gives them one `bytesAt`: most are deltas to others. */
+export function readExchange(db: DatabaseSync, id: string, bytesAt?: SegmentReader): StoredExchange | undefined {
+  return followExchange(db, id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: [...stored.exchange.messages] } }), bytesAt);
+}
+
+/** What `follow` makes of the exchange with that id; undefined when it is not stored. */
+export function followExchange<T>(db: DatabaseSync, id: string, follow: (stored: StoredExchange<PassingExchange>) => T, bytesAt?: SegmentReader): T | undefined {
   return reading(db, () => {
     const row = db.prepare("select * from exchange where id = ?").get(id) as unknown as ExchangeRow | undefined;
-    return row && { row: row.row, processId: row.process, exchange: exchangeOf(row, readMessages(db, row.row)) };
+    return row && follow({ row: row.row, processId: row.process, exchange: exchangeOf(row, readMessages(db, row.row, bytesAt)) });
   });
 }
 
-function exchangeOf(row: ExchangeRow, messages: Exchange["messages"]): Exchange {
+function exchangeOf(row: ExchangeRow, messages: Iterable<Message>): PassingExchange {
   const response = responseOf(row);
   return {
     id: row.id,

@@ -14,8 +14,20 @@ const MORE = 1 << 5;
 /** Text with lone surrogates has no UTF-8 form, so it is kept as UTF-16. */
 const UTF16 = 1 << 6;
 
-/** The payload as it is stored. */
-export function bytesOf(payload: Payload): Buffer {
+/** Payloads as they are stored, one behind the other. */
+export function bytesOf(payloads: readonly Payload[]): Buffer {
+  // One encoding does for many small texts; joined, two ill-formed ones could become a well-formed one.
+  if (payloads.every((payload) => typeof payload === "string" && payload.isWellFormed())) return Buffer.from(payloads.join(""), "utf8");
+  return Buffer.concat(payloads.map(storedBytes));
+}
+
+/** The number of bytes that a payload takes as it is stored. */
+export function storedLength(payload: Payload): number {
+  if (typeof payload !== "string") return payload.length;
+  return payload.isWellFormed() ? Buffer.byteLength(payload) : payload.length * 2;
+}
+
+function storedBytes(payload: Payload): Buffer {
   if (typeof payload === "string") return Buffer.from(payload, payload.isWellFormed() ? "utf8" : "utf16le");
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }

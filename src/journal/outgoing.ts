@@ -8,15 +8,21 @@ export interface Outgoing {
   readonly size: number;
   /** What waits, with buffers that nobody here touches any more. */
   take(): { readonly observations: readonly PackedObservation[]; readonly buffers: readonly ArrayBuffer[]; readonly size: number };
+  /** Buffers that came back: they are used again. */
+  reuse(buffers: readonly ArrayBuffer[]): void;
 }
 
-const SLAB = 256 * 1024;
+/** Length of the buffers that are worth to be sent back. */
+export const SLAB = 256 * 1024;
+/** How many of them are kept. */
+const MOST_SPARE = 8;
 /** What an observation weighs beside its bytes, so that many tiny ones count too. */
 const OVERHEAD = 200;
 
 export function createOutgoing(): Outgoing {
   let observations: PackedObservation[] = [];
   let full: ArrayBuffer[] = [];
+  let spare: ArrayBuffer[] = [];
   let slab = new Uint8Array(SLAB);
   let used = 0;
   let size = 0;
@@ -31,8 +37,12 @@ export function createOutgoing(): Outgoing {
 
   function nextSlab(length: number): void {
     full.push(sealed());
-    slab = new Uint8Array(length);
+    slab = length === SLAB ? freshSlab() : new Uint8Array(length);
     used = 0;
+  }
+
+  function freshSlab(): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(spare.pop() ?? new ArrayBuffer(SLAB));
   }
 
   /** A slab with little in it is copied and kept, so that a trickle does not cost a slab each time. */
@@ -53,12 +63,15 @@ export function createOutgoing(): Outgoing {
     take() {
       const last = sealed();
       const taken = { observations, buffers: [...full, last], size };
-      if (last === slab.buffer) slab = new Uint8Array(SLAB);
+      if (last === slab.buffer) slab = freshSlab();
       observations = [];
       full = [];
       used = 0;
       size = 0;
       return taken;
+    },
+    reuse(buffers) {
+      spare = [...spare, ...buffers].slice(0, MOST_SPARE);
     },
   };
 }

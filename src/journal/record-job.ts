@@ -7,12 +7,15 @@ import { systemClock } from "../platform/clock.ts";
 import { providerById } from "../providers/registry.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
 import { pruneDatabase } from "./prune.ts";
+import { SLAB } from "./outgoing.ts";
 import { oldestKept } from "./retention.ts";
 import { plainError, messageOf, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
 import { createJournalSink } from "./writer.ts";
 
 /** So much waits that turns are read later, in bytes. */
 const BEHIND = 8 * 1024 * 1024;
+/** So many bytes are acknowledged together. */
+const ACKNOWLEDGED = 512 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */
 const TICK = 500;
 
@@ -33,6 +36,8 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   const { processId: id, pid, version, agent, secretValues } = job;
   const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
   let waiting = 0;
+  let done = 0;
+  let used: ArrayBuffer[] = [];
   const sink = createJournalSink({
     db,
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
@@ -46,15 +51,20 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
 
   port.on("message", (message: ToRecorder) => {
     if (message.type === "close") return void close();
-    waiting = message.waiting;
+    waiting = message.waiting - done;
     for (const observation of message.observations) recorder.observe(unpacked(observation, message.buffers));
-    void acknowledge(message.size);
+    void acknowledge(message);
   });
 
-  async function acknowledge(size: number): Promise<void> {
+  async function acknowledge({ size, buffers }: Extract<ToRecorder, { type: "batch" }>): Promise<void> {
     await recorder.settled();
     waiting -= size;
-    tell({ type: "done", size });
+    done += size;
+    used.push(...buffers.filter(({ byteLength }) => byteLength === SLAB));
+    if (done < ACKNOWLEDGED) return;
+    port.postMessage({ type: "done", size: done, buffers: used } satisfies FromRecorder, used);
+    done = 0;
+    used = [];
   }
 
   async function close(): Promise<void> {

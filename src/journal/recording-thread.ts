@@ -25,7 +25,7 @@ export interface ThreadRecorderOptions {
   readonly onProblem: (message: string) => void;
 }
 
-/** Observations are posted in batches this often, in milliseconds, or when so many bytes wait. */
+/** Observations are posted in batches at most this often, in milliseconds, or when so many bytes wait. */
 const POST_DELAY = 5;
 const POST_SIZE = 256 * 1024;
 /** Bytes not yet stored above which the relay is asked to wait, and below which it may go on. */
@@ -83,13 +83,14 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
   const closed = Promise.withResolvers<void>();
   let draining: (() => void)[] = [];
   let unacknowledged = 0;
+  let postedAt = -Infinity;
   let behind = false;
   let over = false;
 
   worker.on("message", (message: FromRecorder) => {
     if (message.type === "problem") onProblem(message.message);
     if (message.type === "closed") finish();
-    if (message.type === "done") acknowledge(message.size);
+    if (message.type === "done") acknowledge(message);
   });
   worker.on("error", (error) => lost(messageOf(error)));
   worker.on("exit", () => lost("it ended"));
@@ -98,13 +99,15 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
     timer.cancel();
     if (over || outgoing.size === 0) return;
     const batch = outgoing.take();
+    postedAt = clock.monotonic();
     unacknowledged += batch.size;
     const message: ToRecorder = { type: "batch", ...batch, waiting: unacknowledged };
     worker.postMessage(message, [...batch.buffers]);
   }
 
-  function acknowledge(size: number): void {
+  function acknowledge({ size, buffers }: Extract<FromRecorder, { type: "done" }>): void {
     unacknowledged -= size;
+    outgoing.reuse(buffers);
     if (behind && unacknowledged + outgoing.size < DRAINED) drain();
   }
 
@@ -135,7 +138,8 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
       if (over) return;
       outgoing.add(observation);
       if (unacknowledged + outgoing.size > BEHIND) behind = true;
-      if (outgoing.size >= POST_SIZE || observation.type === "opened" || observation.type === "ended") post();
+      const prompt = observation.type === "opened" || observation.type === "ended";
+      if (outgoing.size >= POST_SIZE || (prompt && clock.monotonic() - postedAt >= POST_DELAY)) post();
       else timer.within(POST_DELAY);
     },
     get behind() {

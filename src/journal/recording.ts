@@ -1,7 +1,7 @@
 import type { ExchangeEvent, Message, Opening, Side } from "../domain/exchange.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
-import { bytesOf, encodeMarks } from "./marks.ts";
+import { bytesOf, encodeMarks, storedLength } from "./marks.ts";
 import { CODING, squeeze } from "./pack.ts";
 
 /** The row of an exchange, once it has been stored. */
@@ -50,7 +50,8 @@ export type BodiesBySide = Readonly<Record<Side, Bodies<Spot>>>;
 
 interface Waiting {
   readonly message: Message;
-  readonly bytes: Buffer;
+  /** Bytes of its payload as it is stored. */
+  readonly length: number;
 }
 
 /** Messages of this size and more may be resent, and get a segment of their own. */
@@ -72,10 +73,10 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined):
     touched: true,
     bytes,
     add(message) {
-      const stored = bytesOf(message.payload);
-      waiting.push({ message, bytes: stored });
-      bytes[message.from] += stored.length;
-      return stored.length;
+      const length = storedLength(message.payload);
+      waiting.push({ message, length });
+      bytes[message.from] += length;
+      return length;
     },
     take(bodies) {
       const groups = grouped(waiting);
@@ -90,7 +91,7 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
   const groups: Waiting[][] = [];
   let run: { readonly members: Waiting[]; size: number } | undefined;
   for (const one of waiting) {
-    const { length } = one.bytes;
+    const { length } = one;
     if (run === undefined || length >= LARGE || run.size + length > FULL) {
       run = { members: [], size: 0 };
       groups.push(run.members);
@@ -103,12 +104,12 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
 }
 
 function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide): Segment {
-  const marks = encodeMarks(group.map(({ message, bytes }) => ({ message, length: bytes.length })));
+  const marks = encodeMarks(group);
   const [first] = group;
-  if (group.length === 1 && first !== undefined && first.bytes.length >= LARGE) {
-    return { spot, packed: bodies[first.message.from].pack(spot, first.bytes), marks, bytes: first.bytes };
+  const bytes = bytesOf(group.map(({ message }) => message.payload));
+  if (group.length === 1 && first !== undefined && first.length >= LARGE) {
+    return { spot, packed: bodies[first.message.from].pack(spot, bytes), marks, bytes };
   }
-  const bytes = Buffer.concat(group.map((one) => one.bytes));
   const { squeezed, data } = squeeze(bytes);
   return { spot, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
 }

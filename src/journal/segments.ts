@@ -6,42 +6,91 @@ import { decodeMessages } from "./marks.ts";
 import { CODING, unsqueeze } from "./pack.ts";
 
 interface SegmentRow {
-  readonly exchange: number;
-  readonly seq: number;
   readonly coding: number;
   readonly base_exchange: number | null;
   readonly base_seq: number | null;
   readonly data: Uint8Array;
-  readonly marks: Uint8Array;
 }
 
-/** Every message of an exchange, in order. Only within a read transaction: bases may be moved meanwhile. */
-export function readMessages(db: DatabaseSync, exchange: number): Message[] {
-  const rows = db.prepare("select * from segment where exchange = ? order by seq").all(exchange) as unknown as SegmentRow[];
-  const bytesAt = createSegmentReader(db);
-  return rows.flatMap((row) => decodeMessages(Buffer.from(row.marks), bytesAt({ exchange, seq: row.seq })));
+/** Gives the bytes of a segment. Throws when they are damaged. */
+export type SegmentReader = (place: Place) => Buffer;
+
+/** Most bytes that a reader keeps of what it has read. */
+const MOST_KEPT = 8 * 1024 * 1024;
+
+/** Every message of an exchange, in order, decoded as they are taken. Only within a read transaction: bases may be moved meanwhile. */
+export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {
+  const rows = db.prepare("select seq, marks from segment where exchange = ? order by seq").all(exchange) as unknown as { seq: number; marks: Uint8Array }[];
+  for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));
 }
 
-/** Reads the bytes of segments, following each delta to its base. What was read once is kept as long as the reader. */
-export function createSegmentReader(db: DatabaseSync): (place: Place) => Buffer {
+/** Reads segments, following deltas to their bases. What was read last is kept, since the next is often a delta to it. */
+export function createSegmentReader(db: DatabaseSync): SegmentReader {
   const find = db.prepare("select coding, base_exchange, base_seq, data from segment where exchange = ? and seq = ?");
-  const known = new Map<string, Buffer>();
-  const read = (place: Place): Buffer => {
-    const key = `${place.exchange}/${place.seq}`;
-    const found = known.get(key) ?? decode(find.get(place.exchange, place.seq) as SegmentRow | undefined, place, read);
-    known.set(key, found);
-    return found;
+  const known = createRecent();
+
+  const rowAt = ({ exchange, seq }: Place): SegmentRow => {
+    const row = find.get(exchange, seq) as SegmentRow | undefined;
+    if (row === undefined) throw new Error(`segment ${exchange}/${seq} is missing`);
+    return row;
   };
-  return read;
+
+  const read = (place: Place): Buffer => {
+    const deltas: SegmentRow[] = [];
+    for (let at = place; ; ) {
+      const found = known.get(at);
+      if (found !== undefined) return applyAll(found, deltas.toReversed());
+      const row = rowAt(at);
+      const base = baseOf(row);
+      if (base === undefined) return applyAll(plainOf(row), deltas.toReversed());
+      deltas.push(row);
+      at = base;
+    }
+  };
+
+  return (place) => {
+    const bytes = read(place);
+    known.keep(place, bytes);
+    return bytes;
+  };
 }
 
-function decode(row: SegmentRow | undefined, place: Place, read: (place: Place) => Buffer): Buffer {
-  if (row === undefined) throw new Error(`segment ${place.exchange}/${place.seq} is missing`);
-  const plain = row.coding === CODING.zstd || row.coding === CODING.zstdDelta ? unsqueeze(row.data) : asBuffer(row.data);
-  if (row.base_exchange === null || row.base_seq === null) return plain;
-  return applyDelta(read({ exchange: row.base_exchange, seq: row.base_seq }), plain);
+/** Two buffers do for all that lies between the first body and the last, however long the chain is. */
+function applyAll(first: Buffer, deltas: readonly SegmentRow[]): Buffer {
+  const rooms: (Buffer | undefined)[] = [];
+  return deltas.reduce((base, row, i) => {
+    const last = i === deltas.length - 1;
+    const bytes = applyDelta(base, plainOf(row), last ? undefined : rooms[i % 2]);
+    if (!last && (rooms[i % 2]?.length ?? 0) < bytes.length) rooms[i % 2] = bytes;
+    return bytes;
+  }, first);
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function baseOf({ base_exchange: exchange, base_seq: seq }: SegmentRow): Place | undefined {
+  return exchange === null || seq === null ? undefined : { exchange, seq };
+}
+
+function plainOf({ coding, data }: SegmentRow): Buffer {
+  if (coding === CODING.zstd || coding === CODING.zstdDelta) return unsqueeze(data);
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Bytes by place; the oldest are forgotten. */
+function createRecent(): { get(place: Place): Buffer | undefined; keep(place: Place, bytes: Buffer): void } {
+  const kept = new Map<string, Buffer>();
+  let size = 0;
+  return {
+    get: ({ exchange, seq }) => kept.get(`${exchange}/${seq}`),
+    keep({ exchange, seq }, bytes) {
+      const key = `${exchange}/${seq}`;
+      if (bytes.length > MOST_KEPT || kept.has(key)) return;
+      kept.set(key, bytes);
+      size += bytes.length;
+      for (const [oldest, { length }] of kept) {
+        if (size <= MOST_KEPT) break;
+        kept.delete(oldest);
+        size -= length;
+      }
+    },
+  };
 }

@@ -47,7 +47,8 @@ export type ToRecorder =
 export type FromRecorder =
   | { readonly type: "ready" }
   | { readonly type: "unusable"; readonly error: PlainError }
-  | { readonly type: "done"; readonly size: number }
+  /** So much of what was posted has been taken; `buffers` are handed back. */
+  | { readonly type: "done"; readonly size: number; readonly buffers: readonly ArrayBuffer[] }
   | { readonly type: "problem"; readonly message: string }
   | { readonly type: "closed" };
 

@@ -15,7 +15,8 @@ export function createVarintWriter(): VarintWriter {
     let rest = value;
     while (rest >= 0x80) {
       open.push((rest % 0x80) | 0x80);
-      rest = Math.floor(rest / 0x80);
+      // The shift is quick, and right up to 31 bits.
+      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
     }
     open.push(rest);
   };

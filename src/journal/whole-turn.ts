@@ -2,9 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { TurnSummary } from "../domain/session.ts";
 import type { Entry, Turn } from "../domain/turn.ts";
 import { turnsOf } from "./derive.ts";
-import { readExchange } from "./exchange-row.ts";
+import { followExchange } from "./exchange-row.ts";
 import type { History } from "./history.ts";
 import type { Reading } from "./reading.ts";
+import { createSegmentReader } from "./segments.ts";
 import { reading as snapshot } from "./transaction.ts";
 
 type WholeTurn = NonNullable<Awaited<ReturnType<History["turn"]>>>;
@@ -36,9 +37,9 @@ type TurnAt = (place: Place) => Turn | undefined;
 /** Reads each exchange once, however many of its turns are asked for. */
 function createTurnReader(db: DatabaseSync, reading: Reading): TurnAt {
   const known = new Map<string, readonly Turn[]>();
+  const bytesAt = createSegmentReader(db);
   return ({ id, idx }) => {
-    const stored = known.has(id) ? undefined : readExchange(db, id);
-    const turns = known.get(id) ?? (stored ? turnsOf(stored.exchange, reading) : []);
+    const turns = known.get(id) ?? followExchange(db, id, ({ exchange }) => turnsOf(exchange, reading), bytesAt) ?? [];
     known.set(id, turns);
     return turns.find(({ index }) => index === idx);
   };

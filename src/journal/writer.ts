@@ -5,11 +5,12 @@ import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBatchWriter } from "./batch-writer.ts";
 import { deriveOrPass, foldOf } from "./derive.ts";
-import { readExchange } from "./exchange-row.ts";
+import { followExchange } from "./exchange-row.ts";
 import { createOncePerKind } from "./once-per-kind.ts";
 import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } from "./processes.ts";
 import { ownReading, type Reading } from "./reading.ts";
 import { createRecording, type Recording } from "./recording.ts";
+import { createSegmentReader, type SegmentReader } from "./segments.ts";
 import { createSoonest } from "./soonest.ts";
 
 /** What `createJournalSink` needs. */
@@ -45,6 +46,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const batch = createBatchWriter({ db, reading, clock, processId: process.id });
   const timer = createSoonest(clock, flush);
   const postponed = new Set<string>();
+  let bytesAt: SegmentReader | undefined;
   let waiting = 0;
   let failing = false;
   /** Monotonic time in milliseconds before which only a full batch is written. */
@@ -114,15 +116,18 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function catchUp(): void {
     if (!isBehind()) attempt(() => catchUpOn([...postponed][0] ?? ""));
     if (postponed.size > 0) timer.within(STREAM_DELAY);
+    else bytesAt = undefined;
   }
 
+  /** The oldest comes first, so that what the next is a delta to has just been read. */
   function catchUpOn(id: string): void {
     postponed.delete(id);
+    bytesAt ??= createSegmentReader(db);
     const recording = recordings.get(id);
-    if (recording === undefined) return deriveOrPass(db, reading, id, clock.now());
-    const stored = readExchange(db, id);
-    if (stored === undefined) return;
-    recording.fold = foldOf(stored.exchange, reading);
+    if (recording === undefined) return deriveOrPass(db, reading, id, clock.now(), bytesAt);
+    const fold = followExchange(db, id, ({ exchange }) => ({ read: foldOf(exchange, reading) }), bytesAt);
+    if (fold === undefined) return;
+    recording.fold = fold.read;
     recording.postponed = false;
     recording.touched = true;
     timer.within(STREAM_DELAY);

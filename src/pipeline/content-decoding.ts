@@ -35,7 +35,7 @@ export function createContentDecoding(
   function keep(bytes: Uint8Array): void {
     if (earlyBytes + bytes.length > EARLY_BYTES) return;
     earlyBytes += bytes.length;
-    early.push(bytes);
+    early.push(new Uint8Array(bytes));
   }
 
   return {

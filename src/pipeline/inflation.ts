@@ -45,7 +45,7 @@ export function createInflation(onData: (bytes: Uint8Array) => void): Inflation 
     /** Holds the last piece back, to give it together with the tail: each write is a trip to another thread. */
     write(bytes) {
       const before = takeHeld();
-      held = bytes;
+      held = new Uint8Array(bytes);
       return inflate(before);
     },
     finish: () => inflate(Buffer.concat([takeHeld(), TAIL])),

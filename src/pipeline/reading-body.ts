@@ -2,12 +2,16 @@ import { createEventBoundaries, looksLikeEvents } from "../domain/event-stream.t
 import type { HeaderList, MessageKind, Payload, Side } from "../domain/exchange.ts";
 import { headerOf, headerValues } from "../domain/headers.ts";
 import { createContentDecoding } from "./content-decoding.ts";
-import { createParts } from "./reading-parts.ts";
+import { payloadOf } from "../domain/payload.ts";
+import { createParts, type Spares } from "./reading-parts.ts";
 
 /** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it. */
 export type Emit = (kind: MessageKind, payload: Payload, at: number, more: boolean) => void;
 
-/** Reads messages out of the bytes of one side. A returned promise means: wait before the next call. */
+/**
+ * Reads messages out of the bytes of one side. A returned promise means: wait before the next call. The bytes are lent: whatever
+ * is needed of them after that is copied.
+ */
 export interface SideReader {
   take(bytes: Uint8Array, at: number): void | Promise<void>;
   /** Gives an incomplete message as far as it came, when it is old. */
@@ -17,8 +21,8 @@ export interface SideReader {
 }
 
 /** Reads an HTTP body: one `body`, or an answer of server-sent events as one `event` each. The content coding is removed. */
-export function createBodyReader(from: Side, headers: HeaderList, emit: Emit): SideReader {
-  const content = createContentReader(formOf(from, headers), emit);
+export function createBodyReader(from: Side, headers: HeaderList, spares: Spares, emit: Emit): SideReader {
+  const content = createContentReader(formOf(from, headers), spares, emit);
   let lastAt = 0;
   const decoding = createContentDecoding(headerValues(headers, "content-encoding"), (bytes, raw) => {
     if (raw) content.notEvents();
@@ -48,17 +52,28 @@ function formOf(from: Side, headers: HeaderList): Form {
   return /^\s*text\/event-stream\b/i.test(type) ? "events" : "body";
 }
 
-function createContentReader(first: Form, emit: Emit): { take(bytes: Uint8Array, at: number): void; tick(at: number): void; end(at: number): void; notEvents(): void } {
+interface ContentReader {
+  take(bytes: Uint8Array, at: number): void;
+  tick(at: number): void;
+  end(at: number): void;
+  notEvents(): void;
+}
+
+function createContentReader(first: Form, spares: Spares, emit: Emit): ContentReader {
   const boundaries = createEventBoundaries();
   let form = first;
   let sniffed = new Uint8Array(0);
-  const parts = createParts((payload, at, more) => emit(form === "events" ? "event" : "body", payload, at, more));
+  const parts = createParts(spares, (payload, at, more) => emit(form === "events" ? "event" : "body", payload, at, more));
 
   function takeEvents(bytes: Uint8Array, at: number): void {
+    const ends = boundaries.push(bytes);
+    const slice = slicer(bytes.subarray(0, ends.at(-1)));
     let start = 0;
-    for (const end of boundaries.push(bytes)) {
-      parts.add(bytes.subarray(start, end), at);
-      parts.end();
+    for (const end of ends) {
+      if (parts.open) {
+        parts.add(bytes.subarray(start, end), at);
+        parts.end();
+      } else parts.whole(slice(start, end), at);
       start = end;
     }
     parts.add(bytes.subarray(start), at);
@@ -103,4 +118,11 @@ function createContentReader(first: Form, emit: Emit): { take(bytes: Uint8Array,
       form = "body";
     },
   };
+}
+
+/** Cuts events out of bytes that are whole events. Where all is ASCII, characters are bytes, and one decoding does for all of them. */
+function slicer(events: Uint8Array): (start: number, end: number) => Payload {
+  const all = payloadOf(events);
+  if (typeof all === "string" && all.length === events.length) return (start, end) => all.slice(start, end);
+  return (start, end) => payloadOf(events.subarray(start, end));
 }

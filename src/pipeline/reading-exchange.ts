@@ -1,7 +1,8 @@
 import type { Closing, ExchangeEvent, HeaderList, Message, Opening, Outcome, Side } from "../domain/exchange.ts";
 import { numberAt, parseJson, textAt } from "../domain/json.ts";
-import { createBodyReader, type SideReader } from "./reading-body.ts";
+import { createBodyReader, type Emit, type SideReader } from "./reading-body.ts";
 import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
+import type { Spares } from "./reading-parts.ts";
 import type { Observation } from "./recorder.ts";
 
 /** Reads one exchange. A returned promise means: wait before the next call. */
@@ -12,7 +13,7 @@ export interface ExchangeReading {
 }
 
 /** Turns the observations of one exchange into its events. `opened` is given at once. */
-export function createExchangeReading(opening: Opening, onEvent: (event: ExchangeEvent) => void): ExchangeReading {
+export function createExchangeReading(opening: Opening, spares: Spares, onEvent: (event: ExchangeEvent) => void): ExchangeReading {
   const { id } = opening;
   const sides: Record<Side, SideReader> = {
     client: bodyOf("client", opening.request.headers),
@@ -21,7 +22,7 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
   let closing: Closing | undefined;
   onEvent({ type: "opened", opening });
 
-  function emitFrom(from: Side): Parameters<typeof createBodyReader>[2] {
+  function emitFrom(from: Side): Emit {
     return (kind, payload, at, more) => {
       const message: Message = { from, at, kind, payload, ...(more && { more }) };
       if (kind === "close") closing ??= closingOf(message);
@@ -30,11 +31,11 @@ export function createExchangeReading(opening: Opening, onEvent: (event: Exchang
   }
 
   function bodyOf(from: Side, headers: HeaderList): SideReader {
-    return createBodyReader(from, headers, emitFrom(from));
+    return createBodyReader(from, headers, spares, emitFrom(from));
   }
 
   function socketOf(from: Side, answer: HeaderList): SideReader {
-    return createSocketReader(agreedOnDeflate(answer), emitFrom(from));
+    return createSocketReader(agreedOnDeflate(answer), spares, emitFrom(from));
   }
 
   function answered({ at, response }: Extract<Observation, { type: "answered" }>): void | Promise<void> {

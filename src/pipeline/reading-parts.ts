@@ -7,10 +7,13 @@ export const PART_BYTES = 4 * 1024 * 1024;
 const PART_AGE = 1000;
 const KEEP_BYTES = 64 * 1024;
 const FIRST_BYTES = 1024;
+const MOST_SPARES = 2;
 
 /** Puts the bytes of one message after another together, in parts where a message is too large or too slow. */
 export interface Parts {
   add(bytes: Uint8Array, at: number): void;
+  /** Gives a whole message; only while none is open. */
+  whole(payload: Payload, at: number): void;
   /** Gives what is older than `PART_AGE`. */
   tick(at: number): void;
   /** Gives the message's last part, empty or not. `at`: when the message ended, if later than its last byte. */
@@ -19,9 +22,29 @@ export interface Parts {
   readonly open: boolean;
 }
 
+/** Large buffers that one message after another is put together in. */
+export interface Spares {
+  take(length: number): Uint8Array | undefined;
+  give(buffer: Uint8Array): void;
+}
+
+export function createSpares(): Spares {
+  let spares: readonly Uint8Array[] = [];
+  return {
+    take(length) {
+      const found = spares.find((one) => one.length >= length);
+      spares = spares.filter((one) => one !== found);
+      return found;
+    },
+    give(buffer) {
+      if (buffer.length > KEEP_BYTES) spares = [buffer, ...spares].toSorted((a, b) => b.length - a.length).slice(0, MOST_SPARES);
+    },
+  };
+}
+
 /** `emit` gets the payload, the time of its last byte, and whether the message goes on. */
-export function createParts(emit: (payload: Payload, at: number, more: boolean) => void): Parts {
-  let buffer = new Uint8Array(0);
+export function createParts(spares: Spares, emit: (payload: Payload, at: number, more: boolean) => void): Parts {
+  let buffer: Uint8Array = new Uint8Array(0);
   let size = 0;
   let begun = false;
   let firstAt = 0;
@@ -37,8 +60,10 @@ export function createParts(emit: (payload: Payload, at: number, more: boolean) 
   }
 
   function grow(needed: number): void {
-    const larger = new Uint8Array(Math.min(PART_BYTES, Math.max(needed, buffer.length * 2, FIRST_BYTES)));
+    const spare = needed > KEEP_BYTES ? spares.take(needed) : undefined;
+    const larger = spare ?? new Uint8Array(Math.min(PART_BYTES, Math.max(needed, buffer.length * 2, FIRST_BYTES)));
     larger.set(buffer.subarray(0, size));
+    spares.give(buffer);
     buffer = larger;
   }
 
@@ -51,6 +76,12 @@ export function createParts(emit: (payload: Payload, at: number, more: boolean) 
     buffer.copyWithin(0, whole, size);
     size -= whole;
     firstAt = lastAt;
+  }
+
+  function release(): void {
+    if (buffer.length <= KEEP_BYTES) return;
+    spares.give(buffer);
+    buffer = new Uint8Array(0);
   }
 
   function tick(at: number): void {
@@ -69,12 +100,17 @@ export function createParts(emit: (payload: Payload, at: number, more: boolean) 
       }
       append(rest, at);
     },
+    whole(payload, at) {
+      firstAt = at;
+      lastAt = at;
+      emit(payload, at, false);
+    },
     tick,
     end(at = lastAt) {
       const payload = payloadOf(buffer.subarray(0, size));
       size = 0;
       begun = false;
-      if (buffer.length > KEEP_BYTES) buffer = new Uint8Array(0);
+      release();
       emit(payload, at, false);
     },
     get open() {

@@ -5,7 +5,7 @@ import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createInflation } from "./inflation.ts";
 import type { Emit, SideReader } from "./reading-body.ts";
-import { createParts } from "./reading-parts.ts";
+import { createParts, type Spares } from "./reading-parts.ts";
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
 export function agreedOnDeflate(answer: HeaderList): boolean {
@@ -17,10 +17,10 @@ export function agreedOnDeflate(answer: HeaderList): boolean {
  * Reads the messages of one side of a WebSocket. When the frames break the protocol, everything from
  * there on is given as `binary`, as it came.
  */
-export function createSocketReader(deflate: boolean, emit: Emit): SideReader {
+export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit): SideReader {
   const frames = createFrameReader({ compression: deflate });
-  const message = createMessageReader(emit);
-  const rest = createParts((payload, at, more) => emit("binary", payload, at, more));
+  const message = createMessageReader(spares, emit);
+  const rest = createParts(spares, (payload, at, more) => emit("binary", payload, at, more));
   let broken = false;
 
   function takePiece(piece: FramePiece, at: number): void | Promise<void> {
@@ -75,9 +75,9 @@ export function createSocketReader(deflate: boolean, emit: Emit): SideReader {
 }
 
 /** Reads the messages of one side; control frames may come between the frames of a message. */
-function createMessageReader(emit: Emit) {
+function createMessageReader(spares: Spares, emit: Emit) {
   const control = createControlReader(emit);
-  const data = createDataReader(emit);
+  const data = createDataReader(spares, emit);
   let current: Opcode = "binary";
 
   return {
@@ -96,7 +96,7 @@ function createMessageReader(emit: Emit) {
 function createControlReader(emit: Emit) {
   let pieces: Uint8Array[] = [];
   return {
-    add: (bytes: Uint8Array): void => void pieces.push(bytes),
+    add: (bytes: Uint8Array): void => void pieces.push(new Uint8Array(bytes)),
     end(opcode: "close" | "ping" | "pong", at: number): void {
       const body = Buffer.concat(pieces);
       pieces = [];
@@ -105,13 +105,13 @@ function createControlReader(emit: Emit) {
   };
 }
 
-function createDataReader(emit: Emit) {
+function createDataReader(spares: Spares, emit: Emit) {
   const inflate = createInflation((bytes) => parts.add(bytes, inflatingAt));
   let inflatingAt = 0;
   let kind: "text" | "binary" = "binary";
   let compressed = false;
   let inMessage = false;
-  const parts = createParts((payload, at, more) => emit(kind, payload, at, more));
+  const parts = createParts(spares, (payload, at, more) => emit(kind, payload, at, more));
 
   function endMessage(at?: number): void {
     inMessage = false;

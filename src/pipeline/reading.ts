@@ -1,6 +1,7 @@
 import type { ExchangeEvent } from "../domain/exchange.ts";
 import type { Observation } from "./recorder.ts";
 import { createExchangeReading, type ExchangeReading } from "./reading-exchange.ts";
+import { createSpares } from "./reading-parts.ts";
 import { createSequence, type Sequence } from "./sequence.ts";
 
 /** Reads messages out of what the relay observed, for any number of exchanges at once. */
@@ -9,7 +10,7 @@ export interface Reading {
   take(observation: Observation): void;
   /** Gives incomplete messages that are older than a second, as far as they came. `now`: Unix time in milliseconds. Meant for twice a second. */
   flush(now: number): void;
-  /** Resolves when everything taken so far was given to `onEvent`. */
+  /** Resolves when everything taken so far was given to `onEvent`; the bytes of observations may be written to then. */
   settled(): Promise<void>;
 }
 
@@ -25,12 +26,13 @@ interface Open {
  */
 export function createReading({ onEvent }: { readonly onEvent: (event: ExchangeEvent) => void }): Reading {
   const open = new Map<string, Open>();
+  const spares = createSpares();
 
   return {
     take(observation) {
       if (observation.type === "opened") {
         const { opening } = observation;
-        const reading = createExchangeReading(opening, onEvent);
+        const reading = createExchangeReading(opening, spares, onEvent);
         open.set(opening.id, { startedAt: opening.startedAt, reading, sequence: createSequence() });
         return;
       }
@@ -43,7 +45,8 @@ export function createReading({ onEvent }: { readonly onEvent: (event: ExchangeE
       for (const { startedAt, reading, sequence } of open.values()) sequence.run(() => reading.tick(now - startedAt));
     },
     async settled() {
-      await Promise.all([...open.values()].map(({ sequence }) => sequence.settled()));
+      const busy = [...open.values()].filter(({ sequence }) => sequence.busy);
+      await Promise.all(busy.map(({ sequence }) => sequence.settled()));
     },
   };
 }

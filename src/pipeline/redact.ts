@@ -50,17 +50,20 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
   }
 
   function openOf(id: string, provider = ""): Open {
-    const known = open.get(id) ?? { provider, parts: new Map() };
-    open.set(id, known);
-    return known;
+    const known = open.get(id);
+    if (known) return known;
+    const opened: Open = { provider, parts: new Map() };
+    open.set(id, opened);
+    return opened;
   }
 
   function messageOf(id: string, message: Message): Message {
     const { payload, from, kind } = message;
     const { parts } = openOf(id);
+    if (!message.more && parts.size === 0) return withPayload(message, payloadRedacted(payload, redactBody));
     const key = `${from} ${kind}`;
     const begun = parts.get(key);
-    if (!message.more && !begun) return { ...message, payload: payloadRedacted(payload, redactBody) };
+    if (!message.more && !begun) return withPayload(message, payloadRedacted(payload, redactBody));
     const part = begun ?? createPartRedactor(redactor);
     if (message.more) parts.set(key, part);
     else parts.delete(key);
@@ -76,8 +79,10 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
         const { response } = event;
         return { ...event, response: { ...response, statusText: text(response.statusText), headers: headers(response.headers, open.get(event.id)?.provider) } };
       }
-      case "message":
-        return { ...event, message: messageOf(event.id, event.message) };
+      case "message": {
+        const message = messageOf(event.id, event.message);
+        return message === event.message ? event : { ...event, message };
+      }
       case "ended": {
         const { trailers, outcome } = event;
         const provider = open.get(event.id)?.provider;
@@ -88,6 +93,10 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
   }
 
   return { event: (event) => redacted(event) as Redacted<ExchangeEvent>, text, headers };
+}
+
+function withPayload(message: Message, payload: Payload): Message {
+  return payload === message.payload ? message : { ...message, payload };
 }
 
 function payloadRedacted(payload: Payload, redact: (text: string) => string): Payload {

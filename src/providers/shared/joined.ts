@@ -10,6 +10,7 @@ export type Joined = { readonly text: string } | { readonly problem: string };
 export function createJoiner(): (message: Message) => Joined | undefined {
   const waiting = new Map<string, { parts: Payload[]; length: number }>();
   return (message) => {
+    if (!message.more && waiting.size === 0) return message.payload.length > LONGEST ? tooLong(message.payload.length) : textOf([message.payload]);
     const key = `${message.from} ${message.kind}`;
     const held = waiting.get(key) ?? { parts: [], length: 0 };
     held.length += message.payload.length;
@@ -20,13 +21,17 @@ export function createJoiner(): (message: Message) => Joined | undefined {
       return undefined;
     }
     waiting.delete(key);
-    return held.length > LONGEST ? { problem: `A message of ${held.length} characters is too long to be read.` } : textOf(held.parts);
+    return held.length > LONGEST ? tooLong(held.length) : textOf(held.parts);
   };
+}
+
+function tooLong(length: number): Joined {
+  return { problem: `A message of ${length} characters is too long to be read.` };
 }
 
 function textOf(parts: readonly Payload[]): Joined {
   // A byte order mark is kept in payloads, and is no part of the text.
-  if (parts.every((part) => typeof part === "string")) return { text: parts.join("").replace(/^\uFEFF/, "") };
+  if (parts.every((part) => typeof part === "string")) return { text: withoutMark(parts.join("")) };
   try {
     // A part may end within a character, so bytes are joined before they are decoded.
     const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -35,4 +40,8 @@ function textOf(parts: readonly Payload[]): Joined {
   } catch {
     return { problem: "A message is not text." };
   }
+}
+
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

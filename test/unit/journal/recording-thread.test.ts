@@ -97,14 +97,32 @@ test("small pieces travel together, in order, in buffers of their own", async ()
   expect(read).toEqual([Buffer.from("reused"), Buffer.alloc(10, 2)]);
 });
 
-test("an opening is posted at once", async () => {
+test("an opening is posted at once, and with others when something was posted a moment ago", async () => {
   const thread = fakeThread();
-  const journal = await recorderOn(thread.start, { clock: createTestClock() }).recorder;
-  const [opened] = relayed("a", 1, "s").start;
+  const clock = createTestClock();
+  const journal = await recorderOn(thread.start, { clock }).recorder;
+  const [first, second, third] = ["a", "b", "c"].flatMap((id) => relayed(id, 1, "s").start.slice(0, 1));
 
-  if (opened) journal.observe(opened);
+  if (first) journal.observe(first);
+  expect(thread.batches().map(({ observations }) => observations)).toEqual([[first]]);
 
-  expect(thread.batches().map(({ observations }) => observations)).toEqual([[opened]]);
+  if (second) journal.observe(second);
+  if (third) journal.observe(third);
+  clock.advance(5);
+  expect(thread.batches().map(({ observations }) => observations)).toEqual([[first], [second, third]]);
+});
+
+test("buffers that come back are used again", async () => {
+  const thread = fakeThread();
+  const journal = await recorderOn(thread.start).recorder;
+  const back = new ArrayBuffer(256 * 1024);
+
+  journal.observe(bytes(200 * 1024));
+  thread.say({ type: "done", size: 0, buffers: [back] });
+  journal.observe(bytes(200 * 1024));
+  journal.observe(bytes(200 * 1024));
+
+  expect(thread.batches().flatMap(({ buffers }) => buffers)).toContain(back);
 });
 
 test("with more than 32 MB unwritten it is behind, until less than 16 MB are", async () => {
@@ -119,9 +137,9 @@ test("with more than 32 MB unwritten it is behind, until less than 16 MB are", a
   journal.drained(() => (drained += 1));
   expect([journal.behind, drained]).toEqual([true, 1]);
 
-  thread.say({ type: "done", size: 15 * MB });
+  thread.say({ type: "done", size: 15 * MB, buffers: [] });
   expect([journal.behind, drained]).toEqual([true, 1]);
-  thread.say({ type: "done", size: 2 * MB });
+  thread.say({ type: "done", size: 2 * MB, buffers: [] });
   expect([journal.behind, drained]).toEqual([false, 2]);
 });
 

@@ -37,7 +37,12 @@ export function observe({ requestHeaders = [], transport = "http", onMessage }: 
     events,
     messages,
     said: (from) => messages().filter((message) => message.from === from).map(({ payload }) => payload),
-    bytes: (from, bytes, at = 0) => reading.take({ type: "bytes", id, at, from, bytes: typeof bytes === "string" ? Buffer.from(bytes) : bytes }),
+    bytes(from, bytes, at = 0) {
+      const lent = typeof bytes === "string" ? Buffer.from(bytes) : new Uint8Array(bytes);
+      reading.take({ type: "bytes", id, at, from, bytes: lent });
+      // Whoever lent them writes to them again.
+      void reading.settled().then(() => lent.fill(0xff));
+    },
     answered(headers = [], status = 200) {
       const response: ResponseHead = { status, statusText: "", headers };
       reading.take({ type: "answered", id, at: 0, response });
