@@ -143,13 +143,13 @@ export interface CassetteRefusal extends ErrorAnswer {
 /**
  * `GET /_ccxray/api/feed?since=<seq>`: server-sent events without a name (`onmessage`), each with `id: <seq>`. First
  * `hello`, whose `seq` is where the feed goes on from: `since`, or the present when that was not given or is
- * ahead of the journal (it was replaced: load everything anew). Then `change` for everything after it (also what was
+ * ahead of the journal, and whose `journal` is as in `Health`. A smaller number or another journal than before: load everything anew. Then `change` for everything after it (also what was
  * missed), then live, at most 20 times a second; a large change comes as several events, of which only the
  * last has a new `seq`. `ping` after 15 s of silence. `Last-Event-ID` goes before `since`. While a replay runs,
  * `replay` comes first and after every verdict: how many there are; `/replay` has them.
  */
 export type FeedEvent =
-  | { readonly type: "hello"; readonly seq: number; readonly version: string; readonly pid: number }
+  | { readonly type: "hello"; readonly seq: number; readonly version: string; readonly pid: number; readonly journal: string }
   | { readonly type: "change"; readonly seq: number; readonly sessions: readonly SessionSummary[]; readonly turns: readonly TurnSummary[] }
   | { readonly type: "replay"; readonly seq: number; readonly run: string; readonly asks: number }
   | { readonly type: "ping"; readonly seq: number };

@@ -19,6 +19,8 @@ export interface FeedOptions {
   readonly clock: Clock;
   readonly version: string;
   readonly pid: number;
+  /** As in `Health`. */
+  readonly journal: string;
   /** The replay that this process runs, if it runs one. */
   readonly replay?: RunningReplay | undefined;
 }
@@ -48,7 +50,7 @@ export function openFeed(options: FeedOptions, since: number | undefined): Feed 
 }
 
 async function* feedEvents(options: FeedOptions, since: number | undefined, waiting: Waiting): AsyncGenerator<string, undefined> {
-  const { history, watch, version, pid, replay } = options;
+  const { history, watch, version, pid, journal, replay } = options;
   let newest = 0;
   let isJudged = replay !== undefined;
   const unwatch = watch((seq) => {
@@ -63,7 +65,7 @@ async function* feedEvents(options: FeedOptions, since: number | undefined, wait
     const present = await history.seq();
     let sent = since === undefined || since > present ? present : since;
     newest = Math.max(newest, present);
-    yield toText({ type: "hello", seq: sent, version, pid });
+    yield toText({ type: "hello", seq: sent, version, pid, journal });
     while (!waiting.stopped()) {
       if (isJudged && replay) {
         isJudged = false;

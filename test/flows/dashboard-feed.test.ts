@@ -74,7 +74,7 @@ test("a feed says hello, then what was missed, then what happens", async () => {
   const reader = await read("?since=1");
 
   expect(reader.response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
-  expect(await reader.next()).toEqual({ type: "hello", seq: 1, id: 1, version: "1.2.3", pid: 42 });
+  expect(await reader.next()).toEqual({ type: "hello", seq: 1, id: 1, version: "1.2.3", pid: 42, journal: "j1" });
   const missed = await reader.next();
   expect([turnsOf(missed), missed.seq, missed.id]).toEqual([["e2"], 2, 2]);
   await until(() => clock.waiting() > 0);

@@ -56,7 +56,7 @@ export async function startUiServer(given: readonly (readonly TurnSummary[])[], 
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     feeds.add(response);
     response.on("close", () => feeds.delete(response));
-    send(response, { type: "hello", seq: Math.min(since, seq), version: "0.1.0", pid: 1 });
+    send(response, { type: "hello", seq: Math.min(since, seq), version: "0.1.0", pid: 1, journal: "j1" });
     if (replay) send(response, { type: "replay", seq: Math.min(since, seq), run: replay.run, asks: replay.verdicts.length });
     const missed = changes.filter((change) => change.seq > since).map(({ turn }) => turn);
     if (missed.length > 0) send(response, changeEvent(seq, ...missed));

@@ -65,6 +65,7 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
   };
 
   let cancelLoad: (() => void) | undefined;
+  let journal: string | undefined;
   const feed: Feed = createFeed({
     open: openStream,
     clock,
@@ -77,7 +78,9 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
       const judged = events.findLast((event) => event.type === "replay");
       if (judged) replay.hear(judged);
       const hello = events.find((event) => event.type === "hello");
-      if (hello && hello.seq < model.peek().seq) void reload();
+      const isAnother = hello && (hello.seq < model.peek().seq || hello.journal !== (journal ?? hello.journal));
+      journal = hello?.journal ?? journal;
+      if (isAnother) void reload();
       else batch(() => events.forEach(take));
     },
   });

@@ -42,7 +42,7 @@ function fakeStream(url: string, streams: FakeStream[]): FakeStream {
   return stream;
 }
 
-const hello = (seq: number): FeedEvent => ({ type: "hello", seq, version: "1", pid: 1 });
+const hello = (seq: number): FeedEvent => ({ type: "hello", seq, version: "1", pid: 1, journal: "j1" });
 const change = (seq: number, turns = [aTurn()]): FeedEvent => ({ type: "change", seq, sessions: [], turns });
 
 test("asks for what came after what is known, and is live when it was greeted", () => {
