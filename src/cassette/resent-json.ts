@@ -1,5 +1,5 @@
 import { isObject, type Json, parseJson } from "../domain/json.ts";
-import { commonPrefix, type CutItem, type CutMember, cutJson, type JsonCut } from "./json-cut.ts";
+import { commonPrefix, type CutItem, type CutMember, cutJson, type JsonCut } from "../domain/json-cut.ts";
 
 /** Reads JSON texts that resemble each other: equal items of their arrays come as the same value. */
 export interface ResentJson {

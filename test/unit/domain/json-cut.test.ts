@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commonPrefix, cutJson, type JsonCut } from "../../../src/cassette/json-cut.ts";
+import { commonPrefix, cutJson, type JsonCut } from "../../../src/domain/json-cut.ts";
 
 /** What a cut says the object is. */
 function rebuilt(text: string, cut: JsonCut | undefined): unknown {
