@@ -12,23 +12,31 @@ const NOBODY = /@(?:[\w-]+\.)*(?:example\.(?:com|org|net)|[\w-]+\.(?:test|invali
 /** A shorter id could be found in what has nothing to do with it. */
 const SHORTEST_ID = 12;
 
+/** An id that a text names, and the placeholder for it. */
+export type NamedId = readonly [id: string, mask: string];
+
 /**
  * Text in which ids of accounts and the like and e-mail addresses are placeholders. What is there already stays.
- * An ask must go through it before it is compared with a recorded one, as it must through redaction.
+ * An ask must go through it before it is compared with a recorded one, as it must through redaction: piece by piece,
+ * with `named` of all its pieces.
  */
-export function withoutIdentity(text: string): string {
-  return withoutAddresses(withoutIds(text));
+export function withoutIdentity(text: string, named: readonly NamedId[] = namedIds(text)): string {
+  return withoutAddresses(withoutIds(text, named));
 }
 
-function withoutIds(text: string): string {
-  const known = new Map<string, string>();
-  const named = text.replaceAll(NAMED, (_, escape: string, name: string, colon: string, value: string) => {
-    const mask = `{{secret.${kindOf(name)}}}`;
-    if (value.length >= SHORTEST_ID) known.set(value, mask);
-    return `${escape}"${name}${escape}"${colon}${escape}"${mask}${escape}"`;
-  });
+/** The ids that a text names, in order. They are masked wherever they stand in the same message. */
+export function namedIds(text: string): readonly NamedId[] {
+  return Array.from(text.matchAll(NAMED), ([, , name = "", , id = ""]): NamedId => [id, maskOf(name)]).filter(([id]) => id.length >= SHORTEST_ID);
+}
+
+function withoutIds(text: string, named: readonly NamedId[]): string {
+  const open = text.replaceAll(NAMED, (_, escape: string, name: string, colon: string) => `${escape}"${name}${escape}"${colon}${escape}"${maskOf(name)}${escape}"`);
   // The same id under another name, such as `id` in a list of accounts, would give it away and not fit any more.
-  return [...known].reduce((rest, [value, mask]) => rest.replaceAll(value, mask), named);
+  return [...new Map(named)].reduce((rest, [id, mask]) => rest.replaceAll(id, mask), open);
+}
+
+function maskOf(name: string): string {
+  return `{{secret.${kindOf(name)}}}`;
 }
 
 function kindOf(name: string): string {

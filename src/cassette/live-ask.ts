@@ -3,6 +3,7 @@ import { type Json, parseJson } from "../domain/json.ts";
 import { redactQuery } from "../pipeline/redact-headers.ts";
 import type { Memo } from "../providers/replay-knowledge.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
+import { namedIds, withoutIdentity } from "./identity.ts";
 import type { LiveAsk } from "./match.ts";
 import { type Place, toSlots } from "./place.ts";
 import { inheritedParts, knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
@@ -32,7 +33,8 @@ export interface AskReader {
 }
 
 export function createAskReader({ redact, here, memo, answered }: AskReaderParts): AskReader {
-  const json = createResentJson();
+  // Most pieces name no id: only those that do are redacted for that, since an id that is a secret is masked as such.
+  const json = createResentJson((piece) => (namedIds(piece).length > 0 ? namedIds(redact(piece)) : []));
   const places = createSessionPlaces(here);
 
   const messageOf = (text: string, lane: string, change: (item: string) => string): Json => {
@@ -44,10 +46,12 @@ export function createAskReader({ redact, here, memo, answered }: AskReaderParts
     read(provider, head, text) {
       const knowledge = knowledgeOf(provider);
       const place = places.of(knowledge, head, messageOf(text, "as sent", (item) => item));
-      const hide = (one: string): string => toSlots(redact(one), place);
-      const message = messageOf(text, JSON.stringify(place), hide);
+      // An id is masked wherever it stands in the message, also in pieces that do not name it.
+      const ids = text === "" ? [] : json.found(text);
+      const hidePiece = (piece: string): string => toSlots(withoutIdentity(redact(piece), ids), place);
+      const message = messageOf(text, JSON.stringify([place, [...new Map(ids)]]), hidePiece);
       // As a recorded one: of an unknown provider the whole path is compared, and it goes into reports.
-      const request = { ...head, path: hide(redactQuery(head.path)) };
+      const request = { ...head, path: toSlots(withoutIdentity(redact(redactQuery(head.path))), place) };
       // On a WebSocket some messages want no answer; one that nobody can read wants one that says so.
       const silent = head.upgrade && typeof message !== "string";
       const ask = knowledge.ask(request, message, memo) ?? (silent ? undefined : genericKnowledge.ask(request, message, memo));

@@ -1,6 +1,5 @@
 import type { Cassette } from "../cassette/cassette.ts";
 import { createCassetteUpstream } from "../cassette/cassette-upstream.ts";
-import { withoutIdentity } from "../cassette/identity.ts";
 import type { MatchPolicy } from "../cassette/match.ts";
 import type { Speed } from "../cassette/pace.ts";
 import type { Place } from "../cassette/place.ts";
@@ -127,8 +126,7 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
       for (const tell of hearing) tell();
     },
     clock,
-    // As a cassette is written: like is compared with like.
-    redact: (text) => withoutIdentity(redactor.text(text)),
+    redact: redactor.text,
     ...(onMiss === "live" && { live: createLiveUpstream(config) }),
   });
   const serving = await serve({

@@ -233,3 +233,17 @@ test("where only the order counts, two conversations side by side keep their ans
 
   expect(upstream.judgement().verdicts.map(({ type, recorded: name }) => `${type} ${name}`)).toEqual(["exact e2", "drift e1", "drift e4", "drift e3"]);
 });
+
+test("an id that one part of an ask names is masked in all of it, as it was when recording, also where a later ask names more", async () => {
+  const account = "9f8e7d6c-5b4a-4321-8765-0123456789ab";
+  const team = "1a2b3c4d-5e6f-4789-9abc-def012345678";
+  const metadata = { user_id: JSON.stringify({ account_uuid: account, session_id: "session-1" }) };
+  const said: readonly Said[] = [{ role: "user", content: `what is ${account} and ${team}?` }, { role: "assistant", content: "An account." }];
+  const asks = [said.slice(0, 1), [...said, { role: "user", content: `{"organization_uuid":"${team}"}` }]].map((messages) => ({ model: "m", max_tokens: 9, messages, metadata }));
+  const request = { method: "POST", path: "/v1/messages", headers: [["anthropic-version", "2023-06-01"]] as const, upgrade: false };
+  const { url, upstream } = await replay(asks.map((ask, i) => httpExchange(`e${i + 1}`, { provider: "anthropic", request, ask, json: { id: `msg_${i}`, content: [] } })));
+
+  for (const ask of asks) await post(url, ask);
+
+  expect(upstream.judgement().verdicts.map(({ type, differences }) => [type, differences])).toEqual([["exact", []], ["exact", []]]);
+});
