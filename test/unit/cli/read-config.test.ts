@@ -135,6 +135,14 @@ test("secret values: long enough, no paths, passwords of proxies too, longest fi
   expect(secretValues(env)).toEqual(["longer-secret", "p%40ssw0rd!", "p@ssw0rd!"]);
 });
 
+test.each(["messages", "tool-use", "assistant", "function_call_output", "instructions"])("the word %s is no secret value: every text is full of it", (APP_KEY) => {
+  expect(secretValues({ APP_KEY })).toEqual([]);
+});
+
+test.each(["hunter22", "Messages", "correct-horse-battery", "abcdefghijkl", "pass word", "my_secret_key"])("%s could be a secret", (APP_KEY) => {
+  expect(secretValues({ APP_KEY })).toEqual([APP_KEY]);
+});
+
 test("shown, the configuration holds no secret", () => {
   const config = read({ AUTH_TOKEN: "very-secret-token", HTTPS_PROXY: "http://u:hunter2hunter2@proxy:1", OPENAI_API_KEY: "sk-1234567890" });
 
