@@ -27,6 +27,8 @@ const ORDINARY = new Set(
 const NUMBER = /^[\d.+e-]+$/i;
 /** A path of one name, such as `/app` or `/tmp`: as the end of another path it means something else. */
 const ONE_NAME = /^(?:\/|%2F)[^/%\\]+$/i;
+/** Where both are one folder, hidden folders (`.codex`, `.config`) are what agents mean by home, everything else is their work. */
+const BELOW_HOME = /^(?:\/|\\+|%2F|%5C)\.\w/i;
 /** What a path may follow: no word and no other path, but an escape, `-I` and the like, and `file://`. */
 const BEFORE_PATH = /(?:^|[^\w.~})*\\/-]|\\[bfnrt]|%(?!2f)[0-9a-f]{2}|file:\/\/|(?:^|[\s"'])-[A-Za-z])$/i;
 
@@ -40,7 +42,11 @@ export function toSlots(text: string, place: Place, slotted = false): string {
     .filter(({ value }) => value.length > 2 && !ORDINARY.has(value.toLowerCase()) && !NUMBER.test(value))
     .toSorted((a, b) => b.value.length - a.value.length);
   const open = slotted || !text.includes("{{") ? text : text.replace(SAID, "{{literal.$1}}");
-  return values.reduce((rest, { slot, value, form }) => replaceWhole(rest, value, `{{${slot}${form}}}`), open);
+  const atHome = place.cwd !== undefined && place.cwd === place.home;
+  return values.reduce((rest, { slot, value, form }) => {
+    const name = (after: string): string => (atHome && slot === "cwd" && BELOW_HOME.test(after) ? "home" : slot);
+    return replaceWhole(rest, value, (after) => `{{${name(after)}${form}}}`);
+  }, open);
 }
 
 /** Text with the slots filled from this place; a slot whose value is not known stays, visibly. `escaped`: the text is JSON text. */
@@ -65,14 +71,16 @@ function spellings(value: string | undefined): readonly { readonly value: string
   return inUrl === value ? plain : [...plain, { value: inUrl, form: ".url" as const }];
 }
 
-function replaceWhole(text: string, value: string, slot: string): string {
+/** `slot` is told what follows, as far as that matters. */
+function replaceWhole(text: string, value: string, slot: (after: string) => string): string {
   if (!text.includes(value)) return text;
   const pieces: string[] = [];
   let from = 0;
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
     if (at < from || !standsAlone(text, at, value)) continue;
-    pieces.push(text.slice(from, at), slot);
-    from = at + value.length;
+    const end = at + value.length;
+    pieces.push(text.slice(from, at), slot(text.slice(end, end + 8)));
+    from = end;
   }
   return pieces.join("") + text.slice(from);
 }

@@ -51,6 +51,15 @@ test.each(["<p>{{user}}</p>", "{{cwd.url}}", "{{literal.user}} and {{user}}"])("
   expect(toSlots(slotted, place, true)).toBe(slotted);
 });
 
+test.each([
+  ["/root/.codex/config.toml and %2Froot%2F.codex", "{{home}}/.codex/config.toml and {{home.url}}%2F.codex"],
+  ["cd /root/src && ls /root/.", "cd {{cwd}}/src && ls {{cwd}}/."],
+])("in a home folder, its hidden folders are those of home, and the rest is the work: %s", (text, slotted) => {
+  expect(toSlots(text, { cwd: "/root", home: "/root" })).toBe(slotted);
+  expect(fromSlots(slotted, { cwd: "/root", home: "/root" })).toBe(text);
+  expect(toSlots(fromSlots(slotted, { cwd: "/root/work", home: "/root" }), { cwd: "/root/work", home: "/root" })).toBe(slotted);
+});
+
 test("places in URLs are found, and filled in as URLs spell them", () => {
   const slotted = toSlots("?path=%2Fhome%2Fal%2Fwork%2Fapp%2Fx&by=%2Fbox", place);
 
