@@ -1,5 +1,5 @@
 import type { MessageKind, Transport } from "../domain/exchange.ts";
-import type { Json } from "../domain/json.ts";
+import { DEEPEST, isDeeper, type Json } from "../domain/json.ts";
 import type { CassetteMessage } from "./cassette.ts";
 import { broken, itemsOf, memberOf, numberOf, objectOf, oneOf, type Placed, textOf } from "./decode-place.ts";
 import { DISK_FORMS, type DiskForm, messageName, usualKind } from "./format.ts";
@@ -8,6 +8,9 @@ import { applyEdit } from "./history-edit.ts";
 
 /** Payloads by the names of their messages. */
 export type Earlier = Map<string, Form>;
+
+/** An edit takes two levels to go down one, such as `{"$set": {…}}`, and a few around the new value. */
+const DEEPEST_EDIT = 2 * DEEPEST + 4;
 
 const MEMBERS = ["from", "kind", "at", "cuts", "like", ...DISK_FORMS];
 const KINDS: Readonly<Record<Transport, readonly MessageKind[]>> = {
@@ -48,10 +51,17 @@ function payloadOf(placed: Placed, earlier: Earlier): Form {
 }
 
 function valueOf(placed: Placed, form: DiskForm): Json {
-  if (form !== "text" && form !== "base64") return placed.value as Json;
+  if (form !== "text" && form !== "base64") return shallow(placed, DEEPEST);
   const text = textOf(placed);
   if (form === "base64" && Buffer.from(text, "base64").toString("base64") !== text) throw broken(placed, "is no base64");
   return text;
+}
+
+/** A value that can be walked: what is deeper was not written by a recording, which tells it as text. */
+function shallow(placed: Placed, levels: number): Json {
+  const value = placed.value as Json;
+  if (isDeeper(value, levels)) throw broken(placed, `is nested more than ${levels} deep`, "Tell it as text, as a recording does.");
+  return value;
 }
 
 function likeEarlier(placed: Placed, form: DiskForm | undefined, earlier: Earlier): Form {
@@ -62,7 +72,7 @@ function likeEarlier(placed: Placed, form: DiskForm | undefined, earlier: Earlie
   }
   if (form === undefined) return base;
   if (form === "base64" || base.form !== form) throw broken(memberOf(placed, form), `cannot be told by ${like.value as string}, which is ${base.form}`);
-  const value = applyEdit(base.value, memberOf(placed, form).value as Json);
+  const value = applyEdit(base.value, shallow(memberOf(placed, form), DEEPEST_EDIT));
   if (value === undefined || (form === "text" && typeof value !== "string")) {
     throw broken(memberOf(placed, form), `does not fit ${like.value as string}`, "One of the two was edited: they must be changed together, or told as they are, without `like`.");
   }

@@ -7,7 +7,7 @@ export interface JsonObject {
  * Arrays and objects in one another that are taken. RFC 8259, 9 lets a parser limit this; without a limit one hostile
  * body would exhaust the stack of whatever walks its value, `JSON.stringify` among them.
  */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
 /** The value of a JSON text, or undefined when it is not JSON or nested more than 500 deep. */
 export function parseJson(text: string): Json | undefined {
@@ -20,7 +20,8 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
-function isDeeper(value: Json, levels: number): boolean {
+/** Is a value nested more than so many levels deep? Looks no deeper than that. */
+export function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
   return (Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)).some((inner) => isDeeper(inner, levels - 1));

@@ -93,6 +93,26 @@ test.each([
   expect(error.message).toMatch(/^x\.json: /);
 });
 
+const deep = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
+test.each([
+  ["a payload", /"json":\s?\{\}/, `"json":${deep(50_000)}`, "exchanges[1].messages[1].json is nested more than 500 deep"],
+  ["an edit", /"json":\s?(\{"\$set".*\})\}/, `"json":{"$set":{"a":${deep(50_000)}}}}`, "exchanges[1].messages[0].json is nested more than 1004 deep"],
+])("%s that no program could walk is told with its place", (_, from, to, problem) => {
+  const error = edited(from, to);
+
+  expect([error.code, error.message]).toEqual(["CASSETTE_INVALID", `x.json: ${problem}`]);
+});
+
+test("what a recording may write is read, also told by edits all the way down", () => {
+  const nested = (leaf: string): string => `${'{"a":'.repeat(499)}[${leaf}]${"}".repeat(499)}`;
+  const cassette = cassetteOf(exchangeOf("e1", { messages: [message("client", "body", nested("1"))] }), exchangeOf("e2", { messages: [message("client", "body", nested('1,{"$b":2}'))] }));
+
+  const read = parseCassette([...encodeCassette(cassette)].join(""), "x.json");
+
+  expect(read.exchanges[1]?.messages[0]?.payload).toBe(nested('1,{"$b":2}'));
+});
+
 test("an older version is brought up to date step by step", () => {
   const steps = new Map<number, MigrationStep>([
     [1, (cassette) => ({ ...cassette, exchanges: cassette["recordings"] ?? [] })],
