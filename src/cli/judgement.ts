@@ -1,10 +1,11 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { conclusionOf, type Report } from "../cassette/report.ts";
 import { githubAnnotations, githubSummary } from "../cassette/report-github.ts";
 import { reportJson } from "../cassette/report-json.ts";
 import { reportJunit } from "../cassette/report-junit.ts";
 import { envText } from "../platform/env.ts";
+import { ensureFolder } from "../platform/files.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import { judgementStatus } from "./judgement-status.ts";
 import { judgementText } from "./judgement-text.ts";
@@ -42,7 +43,7 @@ export function tellJudgement(report: Report, { terminal, reports, quiet, json }
 /** Writes a report, its folder first; what went wrong, if anything did. */
 function write(file: string, text: string, how: (file: string, text: string) => void = writeFileSync): readonly string[] {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    ensureFolder(dirname(file));
     how(file, text);
     return [];
   } catch (error) {

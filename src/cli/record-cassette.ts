@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { appendCassette } from "../cassette/append.ts";
 import type { Cassette } from "../cassette/cassette.ts";
@@ -10,6 +10,7 @@ import { readCassette } from "../cassette/read.ts";
 import { writeCassette } from "../cassette/write.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { systemClock } from "../platform/clock.ts";
+import { ensureFolder } from "../platform/files.ts";
 import { VERSION } from "../platform/version.ts";
 import { findingLines, isRefused } from "./cassette-findings.ts";
 import { cassetteRedactor } from "./cassette-redactor.ts";
@@ -60,7 +61,7 @@ function refuse(cassette: Cassette, findings: readonly Finding[], { file, termin
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    ensureFolder(folder);
   } catch (error) {
     throw new CcxrayError("CASSETTE_INVALID", `${folder} cannot be made: ${error instanceof Error ? error.message : String(error)}`, {
       hint: "Choose another place: ccxray record --session latest -o FILE makes the cassette of what was recorded.",

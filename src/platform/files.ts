@@ -6,11 +6,16 @@ import { dirname } from "node:path";
  * mode: it may be somebody's shared folder. Throws what the file system throws.
  */
 export function ensurePrivateFolder(path: string): void {
+  ensureFolder(path, 0o700);
+}
+
+/** Makes a folder with those above it; others may enter it as far as the umask lets them. Throws what the file system throws. */
+export function ensureFolder(path: string, mode = 0o777): void {
   if (isFolder(path)) return;
-  if (dirname(path) !== path) ensurePrivateFolder(dirname(path));
+  if (dirname(path) !== path) ensureFolder(dirname(path), mode);
   try {
     // One by one: with `recursive`, Node tries for ever where a file system has no place for new folders.
-    mkdirSync(path, { mode: 0o700 });
+    mkdirSync(path, { mode });
   } catch (error) {
     // Another process may have been first.
     if (!isFolder(path)) throw error;

@@ -119,3 +119,12 @@ test("as JSON the report is one line on stdout", () => {
 
   expect(JSON.parse(terminal.out())).toMatchObject({ version: 1, conclusion: "passed" });
 });
+
+test("a report whose folder no file system makes is said at once, and is a failure", () => {
+  const terminal = fakeTerminal();
+
+  const status = tellJudgement(report([exact]), { ...OPTIONS, reports: [{ form: "json", file: "/proc/no/such/replay.json" }], terminal });
+
+  expect(status).toBe(2);
+  expect(terminal.err()).toMatch(/the report could not be written: ENOENT/);
+});

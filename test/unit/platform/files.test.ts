@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ensurePrivateFile, ensurePrivateFolder } from "../../../src/platform/files.ts";
+import { ensureFolder, ensurePrivateFile, ensurePrivateFolder } from "../../../src/platform/files.ts";
 import { aFolder } from "../../support/fixture.ts";
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
@@ -26,6 +26,7 @@ test("where a file is in the way of a folder, that is an error", () => {
 
 test.runIf(existsSync("/proc/self"))("where nothing can be made, that is an error at once", () => {
   expect(() => ensurePrivateFolder("/proc/no/such/folder")).toThrow(/ENOENT|EACCES/);
+  expect(() => ensureFolder("/proc/no/such/folder")).toThrow(/ENOENT|EACCES/);
 });
 
 test("a file is for its owner only, also one that was there", () => {
