@@ -19,8 +19,11 @@ export function requestHead(head: RequestHead, hide: (text: string) => string): 
   return providerOf(open)?.id === providerOf(all)?.id ? open : all;
 }
 
-export function responseHead(head: ResponseHead, hide: (text: string) => string): ResponseHead {
-  return { ...head, statusText: hide(head.statusText), headers: kept(head.headers, hide).filter(([, value]) => !MASKED.test(value)) };
+/** The head of an answer. To HEAD (`asked`), the length is not that of a body that comes along, so that nothing else tells it. */
+export function responseHead(head: ResponseHead, asked: string, hide: (text: string) => string): ResponseHead {
+  const open = kept(head.headers, hide).filter(([, value]) => !MASKED.test(value));
+  const length = asked === "HEAD" ? head.headers.filter(([name]) => name.toLowerCase() === "content-length") : [];
+  return { ...head, statusText: hide(head.statusText), headers: [...open, ...length] };
 }
 
 /** Headers without what changes from run to run or identifies; an id that became a slot may stay. */

@@ -44,7 +44,7 @@ function hiddenExchange(exchange: Exchange, common: Common): CassetteExchange {
     startedAt: Math.round(startedAt),
     upstream: hide(exchange.upstream),
     request: requestHead(request, hide),
-    ...(response && { response: responseHead(response, hide) }),
+    ...(response && { response: responseHead(response, request.method, hide) }),
     ...(answeredAt !== undefined && { answeredAt: Math.round(answeredAt) }),
     messages: said.flatMap(({ asked, answer, place }, i) => [
       ...(asked ? [askWithout(asked, hideAt(place), `${id}/${i}`, common.history)] : []),

@@ -31,6 +31,12 @@ test("exchanges are numbered in the order in which they were opened", () => {
 });
 
 describe("heads", () => {
+  test("keep the length in an answer to HEAD, where no body tells it", () => {
+    const lengths = ["HEAD", "GET"].map((method) => made(exchangeOf("id", { request: { method, path: "/x", headers: [], upgrade: false }, response: { status: 200, statusText: "", headers: [["Content-Length", "12"]] } })).exchanges[0]?.response?.headers);
+
+    expect(lengths).toEqual([[["Content-Length", "12"]], []]);
+  });
+
   test("keep what agents echo and replay needs", () => {
     const echoed: HeaderList = [["content-type", "text/event-stream"], ["retry-after", "2"], ["x-codex-turn-state", "abc"], ["request-id", "req_1"]];
 
