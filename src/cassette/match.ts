@@ -21,9 +21,23 @@ export interface LiveAsk {
   readonly parts: readonly Part[];
 }
 
-export type Match =
-  | { readonly type: "found"; readonly recorded: RecordedAsk; readonly drift: readonly Difference[]; readonly repeated: boolean }
-  | { readonly type: "missed"; readonly why: string; readonly nearest: RecordedAsk | undefined; readonly differences: readonly Difference[] };
+/** The recorded ask that answers. */
+export interface Found {
+  readonly type: "found";
+  readonly recorded: RecordedAsk;
+  readonly drift: readonly Difference[];
+  readonly repeated: boolean;
+}
+
+/** None answers. */
+export interface Missed {
+  readonly type: "missed";
+  readonly why: string;
+  readonly nearest: RecordedAsk | undefined;
+  readonly differences: readonly Difference[];
+}
+
+export type Match = Found | Missed;
 
 /** Pairs live asks with recorded ones. Each recorded turn answers once; side requests answer as often as they are asked. */
 export interface Matcher {

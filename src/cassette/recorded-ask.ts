@@ -52,8 +52,11 @@ export interface RecordedUpgrade {
   readonly response: ResponseHead | undefined;
   /** A refusal's body, or what the upstream said before it was asked anything. */
   readonly messages: readonly CassetteMessage[];
-  /** How the upstream closed it before it was asked anything. */
+  /** When it was answered, in milliseconds since the exchange started. */
+  readonly openedAt: number;
+  /** How the upstream closed it before it was asked anything, and when. */
   readonly closing?: Closing;
+  readonly closedAt?: number;
 }
 
 /** What a provider knows of replay; the plain comparison where there is no such provider. */
@@ -259,6 +262,7 @@ function upgradeOf(exchange: CassetteExchange, memo: Memo): RecordedUpgrade {
     request,
     response,
     messages: fromUpstream.filter((message) => !accepted || isSpoken(message)),
-    ...(closed && { closing: closingOf(closed) }),
+    openedAt: exchange.answeredAt ?? 0,
+    ...(closed && { closing: closingOf(closed), closedAt: closed.at }),
   };
 }

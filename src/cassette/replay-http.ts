@@ -1,21 +1,21 @@
 import { Readable } from "node:stream";
 import type { Carrier } from "../domain/ask.ts";
 import { CcxrayError } from "../domain/errors.ts";
-import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
+import type { HeaderList, RequestHead, ResponseHead } from "../domain/exchange.ts";
 import { headerOf } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createContentDecoding } from "../pipeline/content-decoding.ts";
 import type { AnswerHandler, Flow, OutboundRequest, Upstream } from "../pipeline/upstream.ts";
-import { bytesOf, headFor, piecesFor } from "./answer-pieces.ts";
+import { bytesOf, headFor, type Piece, piecesFor } from "./answer-pieces.ts";
 import { createGate, type Gate } from "./gate.ts";
-import type { LiveAsk } from "./match.ts";
-import type { Place } from "./place.ts";
+import type { PlacedAsk } from "./live-ask.ts";
+import type { Found, LiveAsk, Missed } from "./match.ts";
 import { knowledgeOf, type RecordedAsk } from "./recorded-ask.ts";
-import { missError, type Replay } from "./replay.ts";
+import { missError, type Replay, untold } from "./replay.ts";
 
 /** What an HTTP ask is answered with, once its body is known. */
 type Answer =
-  | { readonly type: "recorded"; readonly recorded: RecordedAsk; readonly place: Place; readonly wanted: Carrier }
+  | { readonly type: "recorded"; readonly recorded: RecordedAsk; readonly pieces: readonly Piece[]; readonly wanted: Carrier }
   | { readonly type: "stub"; readonly status: number; readonly body: string }
   | { readonly type: "live"; readonly live: Upstream }
   | { readonly type: "miss"; readonly error: CcxrayError };
@@ -40,7 +40,7 @@ async function respond(replay: Replay, request: OutboundRequest, handler: Answer
     case "stub":
       return sendWhole(handler, answer.status, answer.body);
     case "recorded":
-      return play(replay, answer, handler, gate);
+      return play(replay, answer, request.head, handler, gate);
     case "live": {
       // The body was read to be compared; the live upstream gets the same bytes.
       const again = body ? { body: Readable.from(body, { objectMode: false }) } : {};
@@ -54,15 +54,25 @@ function decide(replay: Replay, { head, exchangeId }: OutboundRequest, text: str
   if (!placed) return { type: "stub", status: 204, body: "" };
   const { live, place } = placed;
   const match = replay.matcher.match(live);
-  if (match.type === "found") {
-    replay.tally.played(live, match);
-    return { type: "recorded", recorded: match.recorded, place, wanted: wantedOf(live, match.recorded) };
-  }
+  if (match.type === "found") return decideFound(replay, { live, place }, match, exchangeId);
   const stub = knowledgeOf(live.provider).stub(head, live.ask);
   if (stub) {
     replay.tally.stubbed(live, stub.why);
     return { type: "stub", status: stub.status, body: JSON.stringify(stub.body) };
   }
+  return missed(replay, live, match, exchangeId);
+}
+
+function decideFound(replay: Replay, { live, place }: PlacedAsk, found: Found, exchangeId: string): Answer {
+  const { recorded } = found;
+  const wanted = wantedOf(live, recorded);
+  const pieces = recorded.answer.end.type === "failed" ? [] : piecesFor(recorded, wanted, place);
+  if (!pieces) return missed(replay, live, untold(found, `HTTP ${wanted}`), exchangeId);
+  replay.tally.played(live, found);
+  return { type: "recorded", recorded, pieces, wanted };
+}
+
+function missed(replay: Replay, live: LiveAsk, match: Missed, exchangeId: string): Answer {
   replay.tally.missed(live, match, replay.live && exchangeId);
   return replay.live ? { type: "live", live: replay.live } : { type: "miss", error: missError(live, match) };
 }
@@ -73,11 +83,9 @@ function wantedOf({ ask }: LiveAsk, { answer }: RecordedAsk): Carrier {
   return answer.carrier === "json" || answer.carrier === "bytes" ? "json" : "events";
 }
 
-async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer, { type: "recorded" }>, handler: AnswerHandler, gate: Gate): Promise<void> {
+async function play(replay: Replay, { recorded, pieces, wanted }: Extract<Answer, { type: "recorded" }>, asked: RequestHead, handler: AnswerHandler, gate: Gate): Promise<void> {
   const { answer } = recorded;
   if (answer.end.type === "failed") throw new CcxrayError("UPSTREAM_BROKEN", `recorded: ${answer.end.message}`);
-  const pieces = piecesFor(recorded, wanted, place);
-  if (!pieces) throw new CcxrayError("REPLAY_MISS", `${recorded.name} was recorded over ${answer.carrier} and cannot be told over HTTP ${wanted}`);
 
   let now = 0;
   const until = async (at: number, apart = false): Promise<void> => {
@@ -88,7 +96,7 @@ async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer,
   const whole = pieces.length === 1 && answer.end.type === "complete" && answer.carrier !== "events" ? bytesOf(pieces[0]) : undefined;
   await until(answer.headAt - answer.askedAt);
   if (gate.closed) return;
-  handler.onHead(headFor(recorded, wanted, whole));
+  handler.onHead(asked.method === "HEAD" ? withRecordedLength(headFor(recorded, wanted, undefined), recorded) : headFor(recorded, wanted, whole));
   for (const [i, piece] of pieces.entries()) {
     await until(piece.at, i > 0);
     if (gate.closed) return;
@@ -98,6 +106,12 @@ async function play(replay: Replay, { recorded, place, wanted }: Extract<Answer,
   if (gate.closed || answer.end.type === "abandoned") return;
   if (answer.end.type === "complete") handler.onEnd(answer.trailers ?? []);
   else handler.onError(new CcxrayError("UPSTREAM_BROKEN", "the recorded answer was cut off here"));
+}
+
+/** The answer to HEAD has no body, and tells the length of the one that GET would bring (RFC 9110, 8.6). */
+function withRecordedLength(head: ResponseHead, { answer }: RecordedAsk): ResponseHead {
+  const length = headerOf(answer.head?.headers ?? [], "content-length");
+  return length === undefined ? head : { ...head, headers: [...head.headers, ["content-length", length]] };
 }
 
 function sendWhole(handler: AnswerHandler, status: number, body: string): void {

@@ -9,12 +9,12 @@ import { headersFromFlat } from "../domain/headers.ts";
 import { isObject, type Json } from "../domain/json.ts";
 import type { Flow, OutboundRequest, UpgradeHandler } from "../pipeline/upstream.ts";
 import { providerOf } from "../providers/registry.ts";
-import { bytesOf, piecesFor } from "./answer-pieces.ts";
+import { bytesOf, type Piece, piecesFor } from "./answer-pieces.ts";
 import { createGate } from "./gate.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
-import type { Place } from "./place.ts";
+import type { LiveAsk, Missed } from "./match.ts";
 import { type AnswerEnd, knowledgeOf, type RecordedAsk, type RecordedUpgrade } from "./recorded-ask.ts";
-import { missError, type Replay } from "./replay.ts";
+import { missError, type Replay, untold } from "./replay.ts";
 
 /** Answers a WebSocket handshake as it was recorded; when it was accepted, `ws` speaks for the upstream. */
 export function openSocket(replay: Replay, request: OutboundRequest, handler: UpgradeHandler): Flow {
@@ -92,26 +92,36 @@ function readHead(socket: Duplex, onHead: (head: ResponseHead) => void): void {
 
 /** Answers the messages of one connection, one after the other: an answer waits for its ask, and the next ask for the answer. */
 function converse(replay: Replay, head: RequestHead, upgrade: RecordedUpgrade | undefined, socket: WebSocket, raw: Duplex): void {
-  let turn = Promise.resolve();
   socket.on("error", () => raw.destroy());
-  for (const { payload } of upgrade?.messages ?? []) socket.send(payload);
-  if (upgrade?.closing) finish(socket, raw, { type: "closed", closing: upgrade.closing });
+  // Nobody awaits what is said: a failure of ours must not end the whole replay.
+  const broken = (error: unknown): void => finish(socket, raw, { type: "closed", closing: { by: "upstream", code: 1011, reason: `ccxray: ${String(error)}` } });
+  let turn = greet(replay, upgrade, socket, raw).catch(broken);
   socket.on("message", (data: RawData, isBinary: boolean) => {
     const text = (data as Buffer).toString(isBinary ? "base64" : "utf8");
-    // Nobody awaits this: a failure of ours must not end the whole replay.
-    turn = turn.then(() => answer(replay, head, text, socket, raw)).catch((error: unknown) => finish(socket, raw, { type: "closed", closing: { by: "upstream", code: 1011, reason: `ccxray: ${String(error)}` } }));
+    turn = turn.then(() => answer(replay, head, text, socket, raw)).catch(broken);
   });
 }
 
+/** What the upstream said before it was asked anything, and whether it closed then. */
+async function greet(replay: Replay, upgrade: RecordedUpgrade | undefined, socket: WebSocket, raw: Duplex): Promise<void> {
+  if (!upgrade) return;
+  const { messages, openedAt, closing, closedAt = openedAt } = upgrade;
+  await sayPieces(replay, messages.map(({ at, payload }) => ({ at: at - openedAt, payload })), socket);
+  if (!closing) return;
+  await replay.pace.wait(closedAt - (messages.at(-1)?.at ?? openedAt), false);
+  finish(socket, raw, { type: "closed", closing });
+}
+
 async function answer(replay: Replay, head: RequestHead, text: string, socket: WebSocket, raw: Duplex): Promise<void> {
-  const provider = providerOf(head);
   const placed = replay.read(head, text);
   if (!placed) return;
   const { live, place } = placed;
   const match = replay.matcher.match(live);
   if (match.type === "found") {
+    const pieces = piecesFor(match.recorded, "websocket", place);
+    if (!pieces) return refuseAsk(replay, live, untold(match, "a WebSocket"), socket);
     replay.tally.played(live, match);
-    return say(replay, match.recorded, place, socket, raw);
+    return say(replay, match.recorded, pieces, socket, raw);
   }
   const stub = knowledgeOf(live.provider).stubMessages(live.ask);
   if (stub) {
@@ -119,9 +129,13 @@ async function answer(replay: Replay, head: RequestHead, text: string, socket: W
     for (const message of stub) socket.send(JSON.stringify(message));
     return;
   }
+  refuseAsk(replay, live, match, socket);
+}
+
+function refuseAsk(replay: Replay, live: LiveAsk, match: Missed, socket: WebSocket): void {
   replay.tally.missed(live, match);
   const error = missError(live, match);
-  socket.send(JSON.stringify(socketError(provider?.errorBody(error) ?? { error: error.message })));
+  socket.send(JSON.stringify(socketError(providerOf(live.request)?.errorBody(error) ?? { error: error.message })));
 }
 
 /** An error on a WebSocket in the form that Responses clients take as final: status 400. */
@@ -129,8 +143,13 @@ function socketError(body: Json): Json {
   return { type: "error", status: 400, ...(isObject(body) ? body : { error: body }) };
 }
 
-async function say(replay: Replay, recorded: RecordedAsk, place: Place, socket: WebSocket, raw: Duplex): Promise<void> {
-  const pieces = piecesFor(recorded, "websocket", place) ?? [];
+async function say(replay: Replay, recorded: RecordedAsk, pieces: readonly Piece[], socket: WebSocket, raw: Duplex): Promise<void> {
+  await sayPieces(replay, pieces, socket);
+  finish(socket, raw, recorded.answer.end);
+}
+
+/** Says what it can: a client that has gone hears nothing more. */
+async function sayPieces(replay: Replay, pieces: readonly Piece[], socket: WebSocket): Promise<void> {
   let now = 0;
   for (const [i, piece] of pieces.entries()) {
     await replay.pace.wait(piece.at - now, i > 0);
@@ -138,7 +157,6 @@ async function say(replay: Replay, recorded: RecordedAsk, place: Place, socket: 
     if (socket.readyState !== socket.OPEN) return;
     await sent(socket, typeof piece.payload === "string" ? piece.payload : bytesOf(piece));
   }
-  finish(socket, raw, recorded.answer.end);
 }
 
 function sent(socket: WebSocket, payload: string | Uint8Array): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Judgement, Verdict } from "../domain/verdict.ts";
-import type { LiveAsk, Match } from "./match.ts";
+import type { Found, LiveAsk, Missed } from "./match.ts";
 import type { RecordedAsk } from "./recorded-ask.ts";
 
 /** Counts what was played, missed and left over; tells whoever listens. */
 export interface Tally {
-  played(live: LiveAsk, match: Extract<Match, { type: "found" }>): void;
+  played(live: LiveAsk, match: Found): void;
   stubbed(live: LiveAsk, why: string): void;
   /** `liveExchange`: the real upstream is asked in that exchange. */
-  missed(live: LiveAsk, match: Extract<Match, { type: "missed" }>, liveExchange?: string): void;
+  missed(live: LiveAsk, match: Missed, liveExchange?: string): void;
   judgement(): Judgement;
 }
 

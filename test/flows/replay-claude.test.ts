@@ -247,3 +247,14 @@ test("an id that one part of an ask names is masked in all of it, as it was when
 
   expect(upstream.judgement().verdicts.map(({ type, differences }) => [type, differences])).toEqual([["exact", []], ["exact", []]]);
 });
+
+test("an answer that cannot be told in the form asked for is a miss that says why", async () => {
+  const request = { method: "POST", path: "/v1/messages", headers: [["anthropic-version", "2023-06-01"]] as const, upgrade: false };
+  const ask = { model: "m", max_tokens: 9, messages: [{ role: "user", content: "hello" }] };
+  const { url, upstream } = await replay([httpExchange("e1", { provider: "anthropic", request, ask: { ...ask, stream: true }, events: [{ type: "ping" }] })]);
+
+  const { status } = await post(url, ask);
+
+  expect(status).toBe(400);
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "miss", recorded: "e1", why: "e1 answers it, but was recorded as events and cannot be told over HTTP json" }]);
+});

@@ -200,3 +200,21 @@ test.each(["{no json", `{"type":"response.create","input":${"[".repeat(9000)}${"
   expect(JSON.parse(String(refusal))).toMatchObject({ type: "error", status: 400 });
   expect(upstream.judgement().verdicts).toMatchObject([{ type: "miss" }]);
 });
+
+test("an answer that cannot be told over a WebSocket is a miss that says why, and no silence", async () => {
+  const codex = createCodexLike("bytes");
+  const overHttp = await recorded({}, async (url) => void (await askOverHttp(url, codex.ask(codex.opening(PROMPT)))));
+  const bytes = overHttp.map((exchange) => ({
+    ...exchange,
+    response: { status: 200, statusText: "OK", headers: [["content-type", "text/plain"]] as const },
+    messages: [...exchange.messages.filter(({ from }) => from === "client"), { from: "upstream" as const, kind: "body" as const, payload: "no events", at: 1 }],
+  }));
+  const { url, upstream } = await replay(bytes as readonly Redacted<CassetteExchange>[]);
+  const socket = await openSocket(url);
+
+  const [refusal] = await socket.ask(codex.ask(codex.opening(PROMPT)));
+  await socket.end();
+
+  expect(refusal).toMatchObject({ type: "error", status: 400 });
+  expect(upstream.judgement().verdicts).toMatchObject([{ type: "miss", recorded: "e1", why: "e1 answers it, but was recorded as bytes and cannot be told over a WebSocket" }]);
+});

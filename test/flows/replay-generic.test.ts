@@ -7,6 +7,8 @@ import type { Message } from "../../src/domain/exchange.ts";
 import type { Redacted } from "../../src/domain/redacted.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { closeRoads, openRoad } from "../support/road.ts";
+import { createTestClock } from "../support/test-clock.ts";
+import { until } from "../support/until.ts";
 
 afterEach(closeRoads);
 
@@ -146,6 +148,49 @@ test("a WebSocket is answered message by message, each after its ask, and closed
   expect([code, String(reason)]).toEqual([4001, "done"]);
   expect((await upgraded)[0].headers["x-state"]).toBe("s1");
   expect(upstream.judgement().verdicts.map(({ type, recorded }) => [type, recorded])).toEqual([["exact", "e1.1"], ["exact", "e1.2"]]);
+});
+
+test("what was said before the first ask comes at the recorded pace, too, and so does the closing", async () => {
+  const clock = createTestClock();
+  const { url } = await replay(
+    [
+      exchange("e1", {
+        transport: "websocket",
+        request: { method: "GET", path: "/x", headers: [], upgrade: true },
+        response: { status: 101, statusText: "", headers: [] },
+        answeredAt: 1000,
+        messages: [message("upstream", "text", "hello", 4000), message("upstream", "close", '{"code":4001,"reason":"done"}', 9000)],
+      }),
+    ],
+    { speed: 10, clock },
+  );
+  const got: string[] = [];
+  const socket = new WebSocket(`${url.replace("http", "ws")}/x`);
+  socket.on("message", (data: Buffer) => got.push(data.toString()));
+  socket.on("close", (code) => got.push(String(code)));
+  await once(socket, "open");
+  await until("it waits to greet", () => clock.waiting() > 0);
+
+  clock.advance(299);
+  expect([got, clock.waiting()]).toEqual([[], 1]);
+  clock.advance(1);
+  await until("it has greeted and waits to close", () => got.length === 1 && clock.waiting() > 0);
+  clock.advance(499);
+  expect(clock.waiting()).toBe(1);
+  clock.advance(1);
+  await until("it has closed", () => got.length === 2);
+
+  expect(got).toEqual(["hello", "4001"]);
+});
+
+test("the answer to HEAD tells the length that was recorded", async () => {
+  const { url } = await replay([
+    exchange("e1", { request: { method: "HEAD", path: "/x", headers: [], upgrade: false }, response: { status: 200, statusText: "OK", headers: [["content-length", "1234"]] }, messages: [] }),
+  ]);
+
+  const { status, headers } = await fetch(`${url}/x`, { method: "HEAD" });
+
+  expect([status, headers.get("content-length")]).toEqual([200, "1234"]);
 });
 
 test("a refused handshake is refused again, with its status and body", async () => {
