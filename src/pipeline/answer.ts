@@ -27,7 +27,6 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
     if (!recorder.behind && !response.writableNeedDrain) resume();
   };
   response.on("drain", onward);
-  response.on("finish", () => observer.end({ type: "completed" }, trailers));
 
   return {
     onInformation({ status, headers }) {
@@ -39,6 +38,7 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
     },
     onHead(head) {
       observer.answered(head);
+      response.on("finish", () => observer.end({ type: "completed" }, trailers));
       endIsVisible = response.req.httpVersion === "1.1" || headerOf(head.headers, "content-length") !== undefined;
       response.sendDate = false;
       response.writeHead(head.status, reasonPhrase(head), endToEnd(head, response.req).flat());

@@ -1,10 +1,11 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
-import type { RequestHead } from "../domain/exchange.ts";
+import type { Outcome, RequestHead } from "../domain/exchange.ts";
 import type { Clock } from "../platform/clock.ts";
 import { passAnswer } from "./answer.ts";
 import type { Connection } from "./break-off.ts";
 import { answerError } from "./error-answer.ts";
+import { followBody, onceBodyIsOver } from "./follow-body.ts";
 import { observe, type Observer } from "./observer.ts";
 import { prepare, type Prepared, type PrepareSettings } from "./prepare.ts";
 import type { Recorder } from "./recorder.ts";
@@ -61,8 +62,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     request(request, response, received, expectsContinue = false) {
       const prepared = prepare(received, parts);
       const observer = open(prepared);
-      const refuse = refusalOf(prepared, observer, response);
+      const body = hasBody(request);
       let flow: Flow | undefined;
+      let taken = !body || expectsContinue;
+      const refuse = (error: CcxrayError | undefined): void => {
+        if (!error) return;
+        const fail = (): void => observer.end(failureOf(error));
+        const isHeard = tell(error, response, prepared.head);
+        if (taken || !isHeard) return fail();
+        // Nobody took the body, and it is what a person wants to see now: the client sends it all the same.
+        followBody(request, observer, recorder);
+        onceBodyIsOver(request, fail);
+      };
 
       // A client that goes away is heard of by the close; its errors (ECONNRESET, late EPIPE) say nothing more.
       request.on("error", ignore);
@@ -74,13 +85,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       });
 
       if (prepared.refusal || !prepared.destination) return refuse(prepared.refusal);
-      const body = hasBody(request);
       if (!body) observer.finished("client");
       flow = upstream.request(
         { exchangeId: observer.opening.id, head: prepared.head, method: received.method, ...prepared.destination, ...(body && { body: request }) },
         {
           // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
           onStart() {
+            taken = true;
             if (expectsContinue) response.writeContinue();
             if (body) followBody(request, observer, recorder);
           },
@@ -96,7 +107,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       response.shouldKeepAlive = false;
       response.on("finish", () => socket.end());
       response.assignSocket(socket as never);
-      const refuse = refusalOf(prepared, observer, response);
+      const refuse = (error: CcxrayError | undefined): void => {
+        if (!error) return;
+        observer.end(failureOf(error));
+        tell(error, response, prepared.head);
+      };
 
       if (prepared.refusal || !prepared.destination) {
         socket.on("error", ignore);
@@ -117,24 +132,15 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 }
 
-/** Notes a copy of the request's body as the upstream takes it. */
-function followBody(request: IncomingMessage, observer: Observer, recorder: Recorder): void {
-  request.on("data", (chunk: Buffer) => {
-    observer.bytes("client", chunk);
-    if (!recorder.behind) return;
-    request.pause();
-    recorder.drained(() => request.resume());
-  });
-  request.on("end", () => observer.finished("client"));
+function failureOf({ code, message, hint }: CcxrayError): Outcome {
+  return { type: "failed", code, message: hint ? `${message}. ${hint}` : message };
 }
 
-/** Ends an exchange with an error of ours, told in the words of the provider's own protocol. */
-function refusalOf({ head }: Prepared, observer: Observer, response: ServerResponse) {
-  return (error: CcxrayError | undefined): void => {
-    if (!error) return;
-    observer.end({ type: "failed", code: error.code, message: error.hint ? `${error.message}. ${error.hint}` : error.message });
-    if (!response.headersSent && !response.destroyed) answerError(response, error, head);
-  };
+/** Answers with an error of ours in the words of the provider's own protocol, if somebody still hears it. */
+function tell(error: CcxrayError, response: ServerResponse, head: RequestHead): boolean {
+  const isHeard = !response.headersSent && !response.destroyed;
+  if (isHeard) answerError(response, error, head);
+  return isHeard;
 }
 
 function ignore(): void {

@@ -281,6 +281,30 @@ test("a refused connection is answered at once in the provider's own error shape
   expect(await road.outcome()).toMatchObject({ type: "failed", code: "UPSTREAM_REFUSED" });
 });
 
+test.each([60, 3_000_000])("what was asked of an upstream that refuses is noted all the same: %i bytes", async (size) => {
+  const road = await openRoad("http://127.0.0.1:9");
+  const body = JSON.stringify({ model: "claude-x", messages: [{ role: "user", content: "x".repeat(size) }] });
+
+  const answer = await fetch(`${road.url}/v1/messages`, { method: "POST", body });
+
+  expect(answer.status).toBe(502);
+  expect(await road.outcome()).toMatchObject({ type: "failed", code: "UPSTREAM_REFUSED" });
+  expect(road.bytesOf("client").toString()).toBe(body);
+  expect(road.observed.at(-2)).toMatchObject({ type: "finished", from: "client" });
+});
+
+test("a client that leaves in the middle of what nobody takes does not keep its exchange open", async () => {
+  const road = await openRoad("http://127.0.0.1:9");
+
+  const request = httpRequest(`${road.url}/v1/messages`, { method: "POST", headers: { "content-length": "10" } });
+  request.write("half");
+  await once(request, "response");
+  request.on("error", () => undefined).destroy();
+
+  expect(await road.outcome()).toMatchObject({ type: "failed", code: "UPSTREAM_REFUSED" });
+  expect(road.bytesOf("client").toString()).toBe("half");
+});
+
 test("an upstream that never answers is given up after the idle limit, with 504", async () => {
   const upstream = await startUpstream(() => undefined);
   const road = await openRoad(upstream.url, { idle: 50 });
