@@ -44,10 +44,10 @@ const ADVICE = {
   aborted: "Someone pressed Escape, the agent gave up waiting, or it exited. What came until then is below.",
   interrupted: "What came until then is below. The agent will have seen a broken connection.",
   limit: "Raise the agent's output limit, or ask for less at once. max_tokens is among the settings below.",
-  refused: "Nothing listens at the upstream's address. Is it running, and is the port right? Raw shows where the request went.",
+  refused: "Nothing listens at the upstream's address. Raw shows where the request went.",
   unresolvable: "The upstream's name has no address. Check its spelling, the network and the DNS settings.",
   timeout: "The upstream took too long. Check the network and any proxy between; `ccxray doctor` shows the limits.",
-  tls: "The secure connection could not be made. Behind a company proxy, NODE_EXTRA_CA_CERTS names its certificate.",
+  tls: "The secure connection could not be made: who answers shows a certificate that is not trusted here, as company proxies do.",
   other: "Raw shows the request and where it went; Events shows what came back.",
 } as const;
 

@@ -28,7 +28,7 @@ export function TurnDetail({ turn }: { readonly turn: TurnSummary }): JSX.Elemen
   return (
     <div class="detail">
       <TurnHead turn={turn} />
-      <Tabs current={tab} onChoose={choose} counts={{ conversation: turn.entries > 0 ? String(turn.entries) : "" }} />
+      <Tabs current={tab} onChoose={choose} counts={{ conversation: entriesOf(turn) }} />
       <div class={`tab-panel panel-${tab}`} id="tab-panel" ref={panel} role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         <Trouble turn={turn} />
         <ErrorBoundary key={tab} what="this tab" raw={turn}>
@@ -37,6 +37,11 @@ export function TurnDetail({ turn }: { readonly turn: TurnSummary }): JSX.Elemen
       </div>
     </div>
   );
+}
+
+/** A later ask on a WebSocket names what went before instead of sending it: its own entries are not the whole. */
+function entriesOf({ entries, index }: TurnSummary): string {
+  return entries > 0 && index === 0 ? String(entries) : "";
 }
 
 function Panel({ tab, turn }: { readonly tab: Tab; readonly turn: TurnSummary }): JSX.Element {
