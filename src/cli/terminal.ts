@@ -21,7 +21,6 @@ export interface Terminal {
 
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", endQuietlyWithReader);
   return {
     env: processEnv(),
     stdout: process.stdout,
@@ -29,11 +28,6 @@ export function processTerminal(): Terminal {
     stdinIsTTY: isatty(0),
     platform: process.platform,
   };
-}
-
-/** `ccxray sessions | head` closes our output early: that is no failure, and there is nobody left to tell. */
-function endQuietlyWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
 }
 
 export type Style = "bold" | "dim" | "gray" | "red" | "green" | "yellow" | "cyan";
