@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { env } from "node:process";
 import { expect, onTestFinished, test } from "vitest";
 import { replay } from "../../../src/cli/test-kit.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
@@ -64,7 +65,7 @@ test("a key that the agent tells is the recorded one, though it is a dummy today
   await using run = await replay(cassette("my key is {{secret.env}}", "hush"));
 
   const keys = Object.keys(run.env).filter((name) => name.endsWith("_KEY"));
-  expect(await ask(run.url, `my key is ${run.env[keys[0] ?? ""] ?? process.env["OPENAI_API_KEY"]}`)).toBe("hush");
+  expect(await ask(run.url, `my key is ${run.env[keys[0] ?? ""] ?? env["OPENAI_API_KEY"]}`)).toBe("hush");
 });
 
 test("what is no cassette is refused at once", async () => {
