@@ -11,19 +11,24 @@ import { knowledgeOf } from "./recorded-ask.ts";
 export interface CheckOptions {
   /** Finds secrets by their shapes. */
   redact(text: string): string;
-  /** Exchanges that no provider claims are fine. */
-  readonly allowUnclaimed?: boolean;
+  /** What an exchange is that no provider claims (default: a warning). */
+  readonly unclaimed?: Finding["severity"] | "fine";
 }
 
 /** Looks at a cassette and the text of its file for what must not be shown to others, and for what cannot be replayed well. */
-export function checkCassette(cassette: Cassette, text: string, { redact, allowUnclaimed = false }: CheckOptions): readonly Finding[] {
+export function checkCassette(cassette: Cassette, text: string, { redact, unclaimed = "warning" }: CheckOptions): readonly Finding[] {
   const hide = (one: string): string => withoutIdentity(redact(one));
   const lines = text.split("\n");
   return [
     ...lines.flatMap((line, i) => [...lineFindings(line, i + 1, hide), ...suspiciousMembers(line, i + 1)]),
     ...cassette.exchanges.flatMap((exchange) => spelledSecrets(exchange, hide, lines)),
-    ...(allowUnclaimed ? [] : cassette.exchanges.filter(({ provider }) => !providerById(provider)).map((exchange) => unclaimed(exchange, lines))),
+    ...(unclaimed === "fine" ? [] : unclaimedIn(cassette).map((exchange) => ofNobody(exchange, lines, unclaimed))),
   ].toSorted((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** Exchanges of no protocol that is known here: a typing error, or a provider that nobody has taught this program. */
+export function unclaimedIn({ exchanges }: Cassette): readonly CassetteExchange[] {
+  return exchanges.filter(({ provider }) => !providerById(provider));
 }
 
 /** Secrets that stand in no message, but in several together. */
@@ -38,15 +43,15 @@ function spelledSecrets(exchange: CassetteExchange, hide: (text: string) => stri
   });
 }
 
-function unclaimed(exchange: CassetteExchange, lines: readonly string[]): Finding {
+function ofNobody(exchange: CassetteExchange, lines: readonly string[], severity: Finding["severity"]): Finding {
   const { id, request } = exchange;
   return {
-    severity: "warning",
+    severity,
     line: lineOf(id, lines),
     column: 1,
     what: `no provider claims ${id}`,
     excerpt: `${request.method} ${request.path}`,
-    hint: "It is compared by method, path and body. Remove it with `ccxray cassette prune` where the replay does not need it.",
+    hint: "It is compared by method, path and body. Remove it with `ccxray cassette prune` where the replay does not need it; `ccxray cassette check --allow-unclaimed` lets it pass.",
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 import { cassetteArgs } from "./flags.ts";
 
-const { output, force, json, quiet, help, ...pruneChoice } = cassetteArgs;
+const { output, force, json, quiet, help, "allow-unclaimed": allowUnclaimed, ...pruneChoice } = cassetteArgs;
 const file = { takesFiles: true, operands: "FILE…" } as const;
 
 /** The commands that look at cassettes and change them. */
@@ -15,8 +15,8 @@ export const cassetteCommands: Readonly<Record<string, Command>> = {
   },
   "cassette check": {
     ...file,
-    summary: "Look for secrets, private paths and broken references",
-    args: { json, quiet, help },
+    summary: "Look for secrets, private paths, broken references and exchanges of unknown protocols",
+    args: { "allow-unclaimed": allowUnclaimed, json, quiet, help },
     examples: [["ccxray cassette check cassettes/*.json", "exit status 1 when there is anything"]],
     load: async () => (await import("./cassette-look.ts")).cassetteCheck,
   },

@@ -33,9 +33,10 @@ export const cassetteInspect: Run = async ({ flags, terminal }) => {
 export const cassetteCheck: Run = async ({ flags, terminal }) => {
   const { stdout, stderr, env } = terminal;
   const redact = cassetteRedactor(env);
+  const unclaimed = flags.allowUnclaimed ? "fine" : "error";
   const results = namedFiles(flags.files).map((file) => {
     const text = readCassetteText(file);
-    return { file, findings: checkCassette(parseCassette(text, file), text, { redact }) };
+    return { file, findings: checkCassette(parseCassette(text, file), text, { redact, unclaimed }) };
   });
   const refused = results.filter(({ findings }) => isRefused(findings)).length;
   if (flags.json) {

@@ -55,6 +55,7 @@ export const cassetteArgs = {
   "side-requests": { type: "boolean", description: "Take out exchanges that hold nothing but side requests" },
   exchanges: { type: "string", valueHint: "ids", description: "Take out these exchanges, for instance e3,e7" },
   unplayed: { type: "string", valueHint: "report", description: "Take out what a replay did not play: its report, as --report json=FILE wrote it" },
+  "allow-unclaimed": { type: "boolean", description: "Exchanges that no provider claims are no failure" },
   json: commonArgs.json,
   quiet: commonArgs.quiet,
   help: commonArgs.help,
@@ -93,6 +94,7 @@ export interface Flags {
   /** Ids with commas between them. */
   readonly exchanges?: string;
   readonly unplayed?: string;
+  readonly allowUnclaimed: boolean;
   /** Each `FORM=FILE`, in order. */
   readonly reports: readonly string[];
 }
@@ -131,5 +133,6 @@ export function flagsFrom(parsed: Readonly<Record<string, unknown>>, upstreams: 
     drift: parsed["drift"] !== false,
     repeat: parsed["repeat"] === true,
     sideRequests: parsed["side-requests"] === true,
+    allowUnclaimed: parsed["allow-unclaimed"] === true,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CassetteExchange } from "../../../src/cassette/cassette.ts";
-import { checkCassette } from "../../../src/cassette/check.ts";
+import { checkCassette, type CheckOptions } from "../../../src/cassette/check.ts";
 import type { Finding } from "../../../src/cassette/finding.ts";
 import { encodeCassette } from "../../../src/cassette/encode.ts";
 import { createRedactor } from "../../../src/pipeline/redact.ts";
@@ -8,9 +8,9 @@ import { cassetteOf, exchangeOf, message } from "../../support/cassette-exchange
 
 const { text: redact } = createRedactor({ secretValues: [], secretHeaders: () => [] });
 
-function check(parts: Partial<CassetteExchange>, allowUnclaimed = true): readonly Finding[] {
+function check(parts: Partial<CassetteExchange>, unclaimed: NonNullable<CheckOptions["unclaimed"]> = "fine"): readonly Finding[] {
   const cassette = cassetteOf(exchangeOf("e1", parts));
-  return checkCassette(cassette, [...encodeCassette(cassette)].join(""), { redact, allowUnclaimed });
+  return checkCassette(cassette, [...encodeCassette(cassette)].join(""), { redact, unclaimed });
 }
 
 const said = (value: object): Partial<CassetteExchange> => ({ messages: [message("client", "body", JSON.stringify(value))] });
@@ -45,12 +45,12 @@ test("a key that is spelled over several messages is found, too", () => {
 });
 
 test("a provider that there is not is nobody's claim", () => {
-  expect(check({ provider: "openai-respnses" }, false)).toMatchObject([{ severity: "warning", what: "no provider claims e1" }]);
+  expect(check({ provider: "openai-respnses" }, "error")).toMatchObject([{ severity: "error", what: "no provider claims e1" }]);
 });
 
-test("an exchange that nobody claims is a warning, unless it is allowed", () => {
-  expect(check({}, false)).toMatchObject([{ severity: "warning", line: 6, what: "no provider claims e1", excerpt: "POST /x" }]);
-  expect(check({}, true)).toEqual([]);
+test.each(["warning", "error"] as const)("an exchange that nobody claims is a finding, of the severity that is asked for: %s", (severity) => {
+  expect(check({}, severity)).toMatchObject([{ severity, line: 6, what: "no provider claims e1", excerpt: "POST /x" }]);
+  expect(check({}, "fine")).toEqual([]);
 });
 
 describe("what must round-trip or is nobody's is no finding", () => {
