@@ -39,7 +39,7 @@ const BEFORE_PATH = /(?:^|[^\w.~})*\\/-]|\\[bfnrt]|%(?!2f)[0-9a-f]{2}|file:\/\/|
  */
 export function toSlots(text: string, place: Place, slotted = false): string {
   const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((spelling) => ({ slot, ...spelling })))
-    .filter(({ value }) => value.length > 2 && !ORDINARY.has(value.toLowerCase()) && !NUMBER.test(value))
+    .filter(({ value }) => !isTooShort(value) && !ORDINARY.has(value.toLowerCase()) && !NUMBER.test(value))
     .toSorted((a, b) => b.value.length - a.value.length);
   const open = slotted || !text.includes("{{") ? text : text.replace(SAID, "{{literal.$1}}");
   const atHome = place.cwd !== undefined && place.cwd === place.home;
@@ -47,6 +47,11 @@ export function toSlots(text: string, place: Place, slotted = false): string {
     const name = (after: string): string => (atHome && slot === "cwd" && BELOW_HOME.test(after) ? "home" : slot);
     return replaceWhole(rest, value, (after) => `{{${name(after)}${form}}}`);
   }, open);
+}
+
+/** Is a path or name so short, as `/` is, that it would be found everywhere? It never becomes a slot. */
+export function isTooShort(value: string): boolean {
+  return value.length < 3;
 }
 
 /** Text with the slots filled from this place; a slot whose value is not known stays, visibly. `escaped`: the text is JSON text. */

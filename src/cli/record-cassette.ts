@@ -2,17 +2,17 @@ import { chmodSync, existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { appendCassette } from "../cassette/append.ts";
 import type { Cassette } from "../cassette/cassette.ts";
-import { checkCassette } from "../cassette/check.ts";
+import { checkCassette, unclaimedIn } from "../cassette/check.ts";
 import { encodeCassette } from "../cassette/encode.ts";
 import type { Finding } from "../cassette/finding.ts";
-import type { Place } from "../cassette/place.ts";
+import { isTooShort, type Place } from "../cassette/place.ts";
 import { readCassette } from "../cassette/read.ts";
 import { writeCassette } from "../cassette/write.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { systemClock } from "../platform/clock.ts";
 import { ensureFolder } from "../platform/files.ts";
 import { VERSION } from "../platform/version.ts";
-import { findingLines, isRefused } from "./cassette-findings.ts";
+import { fewFindingLines, isRefused } from "./cassette-findings.ts";
 import { cassetteRedactor } from "./cassette-redactor.ts";
 import type { Config } from "./config.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
@@ -44,8 +44,19 @@ export function saveRecording(ids: readonly string[], options: SaveOptions): num
   if (isRefused(findings)) return refuse(whole, findings, options);
   const size = writeCassette(file, whole, { force: force || append });
   if (config.json) terminal.stdout.write(`${JSON.stringify({ file, exchanges: whole.exchanges.length, added: recorded.exchanges.length, bytes: size })}\n`);
-  createNotices(terminal, config.quiet).log(`${file}: ${counted(recorded.exchanges.length)} recorded${append ? `, ${whole.exchanges.length} in all` : ""}, ${bytes(size)}`);
+  const notices = createNotices(terminal, config.quiet);
+  for (const warning of warningsOf(whole, place)) notices.warn(warning);
+  notices.log(`${file}: ${counted(recorded.exchanges.length)} recorded${append ? `, ${whole.exchanges.length} in all` : ""}, ${bytes(size)}`);
   return 0;
+}
+
+/** What need not be mended, but may surprise whoever replays it. */
+function warningsOf(cassette: Cassette, { cwd }: Place): readonly string[] {
+  const unclaimed = unclaimedIn(cassette).length;
+  return [
+    ...(unclaimed > 0 ? [`no provider claims ${counted(unclaimed)}: compared by method, path and body; ccxray cassette check wants --allow-unclaimed`] : []),
+    ...(cwd !== undefined && isTooShort(cwd) ? [`the working directory ${cwd} is too short to be told from other text: its paths stay as they are, and a replay elsewhere may miss them`] : []),
+  ];
 }
 
 /** What was recorded is kept beside its place, for this user only to look at and mend. */
@@ -54,7 +65,7 @@ function refuse(cassette: Cassette, findings: readonly Finding[], { file, termin
   const partial = `${file}.partial`;
   writeCassette(partial, cassette, { force: true });
   chmodSync(partial, 0o600);
-  for (const line of findingLines(partial, findings, painter(stderr, env))) stderr.write(`${line}\n`);
+  for (const line of fewFindingLines(partial, findings, painter(stderr, env))) stderr.write(`${line}\n`);
   createNotices(terminal, false).error(`${file} was not written: it must not be shown to others as it is. It is in ${partial}; mend it and look again with ccxray cassette check.`);
   return EXIT_CODES.CASSETTE_INVALID;
 }

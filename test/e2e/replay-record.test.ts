@@ -132,6 +132,26 @@ describe.each(programs())("$name", (program) => {
     expect(stderr).toMatch(/x\.json\.partial:\d+:\d+: error a person's home folder/);
   });
 
+  test("what no provider claims is recorded with one warning, and check wants to be told that it may be there", async () => {
+    const { upstream, file, ...here } = await scene();
+    const script = `for (const n of [1, 2]) await fetch(new URL("/other/" + n, process.env.ANTHROPIC_BASE_URL)).then((answer) => answer.text())`;
+
+    const { code, stderr } = await startRecord(here, upstream.url, ["--upstream", `other=${upstream.url}`, "-o", file, "--", process.execPath, "-e", script]).ended;
+
+    expect([code, stderr.match(/no provider claims 2 exchanges/g)]).toEqual([0, ["no provider claims 2 exchanges"]]);
+    expect(await ccxray(here, ["cassette", "check", file])).toMatchObject({ code: 1, stdout: expect.stringMatching(/error no provider claims e1/) as string });
+    expect(await ccxray(here, ["cassette", "check", "--allow-unclaimed", file])).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  test("a working directory that cannot become a slot is said once", async () => {
+    const { upstream, file, ...here } = await scene();
+    const flags = ["--port", "0", "--upstream", `anthropic=${upstream.url}`, "-o", file];
+
+    const { code, stderr } = await ccxray(here, ["record", ...flags, ...asks(here, "hello")], { cwd: "/" });
+
+    expect([code, stderr.match(/working directory \/ is too short/g)]).toEqual([0, ["working directory / is too short"]]);
+  });
+
   test("a folder that cannot be written to is said with the way to try again", async () => {
     const { upstream, ...here } = await scene();
 
