@@ -15,7 +15,7 @@ interface Product {
 const BINARY = process.platform === "win32" ? "dist/ccxray.exe" : "dist/ccxray";
 
 const PRODUCTS: readonly Product[] = [
-  { name: "bundle", file: "dist/ccxray.mjs", build: async () => (await buildUi(), await buildBundle()) },
+  { name: "bundle", file: "dist/ccxray.mjs", build: async () => buildBundle(await buildUi()) },
   { name: "binary", file: BINARY, build: () => buildBinary(BINARY) },
 ];
 

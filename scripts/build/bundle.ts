@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { uiFiles } from "../../src/platform/embedded.ts";
 import { THREADS } from "../../src/platform/threads.ts";
+import { licencesOf } from "./licences.ts";
 
 /** The program as one CommonJS file, for the binary. */
 export const BUNDLE = "dist/build/main.cjs";
@@ -24,16 +25,27 @@ const OPTIONS = {
   format: "cjs",
   target: "node22.19",
   write: false,
+  metafile: true,
   logLevel: "warning",
 } satisfies BuildOptions;
 
-/** Bundles `src/`, with page and threads embedded, into dist/ccxray.mjs and its twin for the binary, and what tests import into dist/test.mjs. */
-export async function buildBundle(): Promise<void> {
+/**
+ * Bundles `src/`, with page and threads embedded, into dist/ccxray.mjs and its twin for the binary, and what tests import into
+ * dist/test.mjs; the licences of all that is in them go into dist/LICENSES.txt. `uiInputs`: the files that the page was made of.
+ */
+export async function buildBundle(uiInputs: readonly string[]): Promise<void> {
+  const inputs = new Set(uiInputs);
+  const bundled = async (entry: string, plugins: Plugin[] = []): Promise<string> => {
+    const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entry], plugins });
+    for (const path of Object.keys(metafile.inputs)) inputs.add(path);
+    return outputFiles.map(({ text }) => text).join("");
+  };
   const threads = Object.fromEntries(await Promise.all(Object.entries(THREADS).map(async ([name, path]) => [name, await bundled(`src/${path}`)])));
   const code = await bundled("src/main.ts", [embed(threads)]);
   writeFileSync(BUNDLE, code);
   put("ccxray.mjs", `#!/usr/bin/env node\n${MODULE_HEAD}${code}`, 0o755);
   put("test.mjs", `${MODULE_HEAD}${await bundled("src/cli/test-kit.ts", [embed(threads)])}\n${KIT_TAIL}`);
+  put("LICENSES.txt", licencesOf(inputs));
   put("test.d.mts", readFileSync("scripts/build/test-kit-types.d.ts", "utf8"));
 }
 
@@ -41,11 +53,6 @@ export async function buildBundle(): Promise<void> {
 function put(name: string, text: string, mode = 0o644): void {
   writeFileSync(`dist/build/${name}`, text, { mode });
   renameSync(`dist/build/${name}`, `dist/${name}`);
-}
-
-async function bundled(entry: string, plugins: Plugin[] = []): Promise<string> {
-  const { outputFiles } = await build({ ...OPTIONS, entryPoints: [entry], plugins });
-  return outputFiles.map(({ text }) => text).join("");
 }
 
 /** Puts the content itself in place of the module that reads it from files. */
