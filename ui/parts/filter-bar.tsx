@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { withoutTerm, type Term } from "../state/filter.ts";
+import { EXAMPLES, withoutTerm, type Term } from "../state/filter.ts";
 import { isTurnTerm } from "../state/filter-match.ts";
 import { useNarrow } from "../state/narrow.ts";
 import { useStore } from "../state/store-context.ts";
@@ -14,7 +14,7 @@ export function FilterField(): JSX.Element {
   const { q, session, cassettes } = navigation.route.value;
   const narrow = useNarrow();
   const example = cassettes ? "Filter asks" : session === undefined ? "Filter sessions" : "Filter turns";
-  const terms = cassettes ? "is:miss is:drift messages" : "is:error tool:Bash dur>5";
+  const terms = cassettes ? EXAMPLES.asks : session === undefined ? EXAMPLES.sessions : EXAMPLES.turns;
   return (
     <label class="filter">
       <Icon name="search" />

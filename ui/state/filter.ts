@@ -16,6 +16,9 @@ export interface Filter {
   readonly terms: readonly Term[];
 }
 
+/** What the empty field suggests, by what it filters. */
+export const EXAMPLES = { sessions: "is:error agent:codex", turns: "is:error tool:Bash dur>5", asks: "is:miss is:drift messages" } as const;
+
 const NUMERIC: readonly Field[] = ["status", "dur", "tokens"];
 
 /** Reads a filter as typed. Never fails: what is no known field is text to look for. */

@@ -48,6 +48,8 @@ export interface Store {
 }
 
 const NOTE_LASTS = 2500;
+/** As many as one answer holds: about 300 KB, and a twentieth of that compressed. */
+const MOST_SESSIONS = 1000;
 
 export function createStore({ api, clock, openStream, navigation }: StoreParts): Store {
   const model = signal<Model>(emptyModel);
@@ -101,7 +103,7 @@ export function createStore({ api, clock, openStream, navigation }: StoreParts):
 
   const load = async (): Promise<void> => {
     cancelLoad?.();
-    const answer = await api.json<SessionsAnswer>("sessions?limit=200");
+    const answer = await api.json<SessionsAnswer>(`sessions?limit=${MOST_SESSIONS}`);
     if (!answer.ok) {
       progress.value = answer.failure;
       if (answer.failure.type === "unreachable") cancelLoad = clock.after(1000, () => void load());

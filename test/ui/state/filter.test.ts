@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aSession, aTurn } from "../../support/ui-turns.ts";
-import { parseFilter, withoutTerm } from "../../../ui/state/filter.ts";
-import { matchesSession, matchesTurn } from "../../../ui/state/filter-match.ts";
+import { EXAMPLES, parseFilter, withoutTerm } from "../../../ui/state/filter.ts";
+import { isTurnTerm, matchesSession, matchesTurn } from "../../../ui/state/filter-match.ts";
 
 const npm = aTurn({
   asked: "Run the tests",
@@ -72,6 +72,10 @@ describe("sessions", () => {
 
   test.each(["tests", "harbor", "is:error", "is:live", "agent:claude", "model:opus", "-agent:codex"])("%s is passed", (text) => {
     expect(matchesSession(parseFilter(text), session)).toBe(true);
+  });
+
+  test("what the empty field suggests does count", () => {
+    expect(parseFilter(EXAMPLES.sessions).terms.filter(isTurnTerm)).toEqual([]);
   });
 
   test("terms that only turns have do not count", () => {
