@@ -34,7 +34,7 @@ export function createExchangeHider(place: Place, redact: (text: string) => stri
 function hiddenExchange(exchange: Exchange, common: Common): CassetteExchange {
   const { id, provider, transport, startedAt, request, response, answeredAt, trailers, outcome, endedAt } = exchange;
   const knowledge = knowledgeOf(provider);
-  const hideAt = (place: Place) => (text: string) => toSlots(withoutIdentity(common.redact(text)), place, common.slotted);
+  const hideAt = (place: Place) => (text: string, escaped = true) => toSlots(withoutIdentity(common.redact(text)), place, { slotted: common.slotted, escaped });
   const said = saidBy(exchange, knowledge, common);
   const hide = hideAt(said[0]?.place ?? common.places.of(knowledge, request, null));
   return {

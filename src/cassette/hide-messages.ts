@@ -12,11 +12,14 @@ function withPayload(message: CassetteMessage, payload: Message["payload"]): Cas
   return messageOf({ from, at, kind, ...(cuts && payload === message.payload && { cuts }) }, formOf({ kind, payload }));
 }
 
+/** Takes out of a text what must not be in a cassette. `escaped`: it is JSON text (the default), or the value of a text in it. */
+export type Hide = (text: string, escaped?: boolean) => string;
+
 /**
  * Messages of one answer with `hide` done on their payloads, also where a text is spelled over several of them. A
  * message in which nothing changes keeps its bytes.
  */
-export function hideAnswer(messages: readonly CassetteMessage[], knowledge: ReplayKnowledge, hide: (text: string) => string): readonly CassetteMessage[] {
+export function hideAnswer(messages: readonly CassetteMessage[], knowledge: ReplayKnowledge, hide: Hide): readonly CassetteMessage[] {
   const deltas = messages.map((message) => deltaOf(message, knowledge));
   const pieces = rewrittenPieces(deltas, hide);
   return messages.map((message, i) => {
@@ -26,7 +29,7 @@ export function hideAnswer(messages: readonly CassetteMessage[], knowledge: Repl
   });
 }
 
-function hideWhole(message: CassetteMessage, hide: (text: string) => string): CassetteMessage {
+function hideWhole(message: CassetteMessage, hide: Hide): CassetteMessage {
   return typeof message.payload === "string" ? withPayload(message, hide(message.payload)) : message;
 }
 
@@ -37,21 +40,21 @@ function deltaOf(message: CassetteMessage, knowledge: ReplayKnowledge): Delta | 
 }
 
 /** For each delta its part of its stream's text. */
-function rewrittenPieces(deltas: readonly (Delta | undefined)[], hide: (text: string) => string): readonly (string | undefined)[] {
+function rewrittenPieces(deltas: readonly (Delta | undefined)[], hide: Hide): readonly (string | undefined)[] {
   const streams = Map.groupBy(
     deltas.flatMap((delta, index) => (delta ? [{ index, delta }] : [])),
     ({ delta }) => delta.stream,
   );
   const pieces: (string | undefined)[] = deltas.map(() => undefined);
   for (const stream of streams.values()) {
-    const texts = rewritePieces(stream.map(({ delta }) => delta.text), hide);
+    const texts = rewritePieces(stream.map(({ delta }) => delta.text), (text) => hide(text, false));
     stream.forEach(({ index }, i) => (pieces[index] = texts[i]));
   }
   return pieces;
 }
 
 /** What stands around the piece is looked at by itself. */
-function hideAround(message: CassetteMessage, delta: Delta, piece: string, knowledge: ReplayKnowledge, hide: (text: string) => string): CassetteMessage {
+function hideAround(message: CassetteMessage, delta: Delta, piece: string, knowledge: ReplayKnowledge, hide: Hide): CassetteMessage {
   const around = JSON.stringify(delta.with(""));
   const hidden = hide(around);
   if (hidden === around) return piece === delta.text ? withPayload(message, message.payload) : withPayload(message, respelled(message, delta.with(piece)));

@@ -10,10 +10,10 @@ export interface Place {
 }
 
 const SLOTS = ["session", "cwd", "tmp", "home", "host", "user"] as const;
-const SLOT = /\{\{(session|cwd|tmp|home|host|user)(\.url)?\}\}/g;
+const SLOT = /\{\{(session|cwd|tmp|home|host|user)(\.url|(?:\.json){1,2})?\}\}/g;
 /** What looks like a slot and was said so: templates of web pages have a `{{user}}`, too. */
-const SAID = /\{\{((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url)?)\}\}/g;
-const LITERAL = /\{\{literal\.((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url)?)\}\}/g;
+const SAID = /\{\{((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url|(?:\.json){1,2})?)\}\}/g;
+const LITERAL = /\{\{literal\.((?:literal\.)*(?:session|cwd|tmp|home|host|user)(?:\.url|(?:\.json){1,2})?)\}\}/g;
 
 /** Names of users and machines that are words of every text: nobody is known by them, and replaced they would break what they stand in. */
 const ORDINARY = new Set(
@@ -32,13 +32,21 @@ const BELOW_HOME = /^(?:\/|\\+|%2F|%5C)\.\w/i;
 /** What a path may follow: no word and no other path, but an escape, `-I` and the like, and `file://`. */
 const BEFORE_PATH = /(?:^|[^\w.~})*\\/-]|\\[bfnrt]|%(?!2f)[0-9a-f]{2}|file:\/\/|(?:^|[\s"'])-[A-Za-z])$/i;
 
+/** What kind of text it is. */
+export interface SlotOptions {
+  /** What looks like a slot is one. */
+  readonly slotted?: boolean;
+  /** The text is JSON text (the default), or lies in such one only when it is written. */
+  readonly escaped?: boolean;
+}
+
 /**
  * Text with places as slots: longer values first, so that a working directory below home is `{{cwd}}`. Paths
  * count only as whole path segments, names only as whole words; what JSON escapes is found escaped, too. What looks
- * like a slot already is told apart as `{{literal.cwd}}`, unless `slotted` says that it is one.
+ * like a slot already is told apart as `{{literal.cwd}}`. Where JSON lies within JSON, a path that needs escaping (a Windows path) is `{{cwd.json}}`.
  */
-export function toSlots(text: string, place: Place, slotted = false): string {
-  const values = SLOTS.flatMap((slot) => spellings(place[slot]).map((spelling) => ({ slot, ...spelling })))
+export function toSlots(text: string, place: Place, { slotted = false, escaped = true }: SlotOptions = {}): string {
+  const values = SLOTS.flatMap((slot) => spellings(place[slot], escaped).map((spelling) => ({ slot, ...spelling })))
     .filter(({ value }) => !isTooShort(value) && !ORDINARY.has(value.toLowerCase()) && !NUMBER.test(value))
     .toSorted((a, b) => b.value.length - a.value.length);
   const open = slotted || !text.includes("{{") ? text : text.replace(SAID, "{{literal.$1}}");
@@ -60,20 +68,42 @@ export function fromSlots(text: string, place: Place, escaped = true): string {
   const filled = text.replace(SLOT, (slot, name: (typeof SLOTS)[number], form?: string) => {
     const value = place[name];
     if (value === undefined) return slot;
-    if (form !== undefined) return encodeURIComponent(value);
-    return escaped ? JSON.stringify(value).slice(1, -1) : value;
+    if (form === ".url") return encodeURIComponent(value);
+    const times = (escaped ? 1 : 0) + (form?.split(".json").length ?? 1) - 1;
+    return Array.from({ length: times }).reduce<string>(escapeOnce, value);
   });
   return filled.replace(LITERAL, "{{$1}}");
 }
 
-/** As it is, as it stands in JSON text and in JSON within JSON (only Windows paths differ), and in the query of a URL. */
-function spellings(value: string | undefined): readonly { readonly value: string; readonly form: "" | ".url" }[] {
+/**
+ * The same as comparing sees it: in how deep a JSON a path stood says nothing about what was meant, and only a machine
+ * whose paths need escaping tells it.
+ */
+export function withoutForms(text: string): string {
+  return text.includes(".json}}") ? text.replace(SLOT, (slot, name: string, form?: string) => (form === ".url" ? slot : `{{${name}}}`)) : text;
+}
+
+function escapeOnce(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+interface Spelling {
+  readonly value: string;
+  readonly form: "" | ".json" | ".json.json" | ".url";
+}
+
+/** As it is, as JSON spells it within JSON up to three times (only Windows paths differ), and in the query of a URL. */
+function spellings(value: string | undefined, escaped: boolean): readonly Spelling[] {
   if (!value) return [];
-  const once = JSON.stringify(value).slice(1, -1);
-  const twice = JSON.stringify(once).slice(1, -1);
-  const plain = [...new Set([twice, once, value])].map((one) => ({ value: one, form: "" as const }));
+  const once = escapeOnce(value);
   const inUrl = encodeURIComponent(value);
-  return inUrl === value ? plain : [...plain, { value: inUrl, form: ".url" as const }];
+  const plain: Spelling[] = [{ value, form: "" }];
+  if (once !== value) {
+    const [twice, thrice] = [escapeOnce(once), escapeOnce(escapeOnce(once))];
+    if (escaped) plain.push({ value: once, form: "" }, { value: twice, form: ".json" }, { value: thrice, form: ".json.json" });
+    else plain.push({ value: once, form: ".json" }, { value: twice, form: ".json.json" });
+  }
+  return inUrl === value ? plain : [...plain, { value: inUrl, form: ".url" }];
 }
 
 /** `slot` is told what follows, as far as that matters. */

@@ -6,6 +6,7 @@ import { providerById } from "../providers/registry.ts";
 import type { Memo, ReplayKnowledge } from "../providers/replay-knowledge.ts";
 import type { Cassette, CassetteExchange, CassetteMessage } from "./cassette.ts";
 import { genericKnowledge } from "./generic-knowledge.ts";
+import { withoutForms } from "./place.ts";
 
 /** How a recorded answer ended: all said; broken off; closed with a code; the client left first; or it never came. */
 export type AnswerEnd =
@@ -74,7 +75,7 @@ export function createMemo(): Memo {
   return (item, make) => {
     const found = known.get(item);
     if (found !== undefined) return found;
-    const fresh = make();
+    const fresh = withoutForms(make());
     const made = results.get(fresh) ?? fresh;
     results.set(made, made);
     known.set(item, made);
@@ -122,7 +123,7 @@ function joined(piece: Piece, byAnswer: ReadonlyMap<string, RecordedAsk>): Recor
   const news =
     answer.carrier === "bytes" ? { conversation: [] } : knowledgeOf(provider).news(answer.messages.map(answerValue), answer.carrier);
   const parts = inheritedParts(before?.parts, ask.parts);
-  return { ...piece, conversation, parts, answerId: news.id, conversationAfter: [...conversation, ...news.conversation] };
+  return { ...piece, conversation, parts, answerId: news.id, conversationAfter: [...conversation, ...news.conversation.map(withoutForms)] };
 }
 
 function values(parts: readonly Part[]): readonly string[] {

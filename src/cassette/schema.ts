@@ -76,6 +76,6 @@ export const cassetteSchema: JsonObject = {
   ...object(
     ["version", "recordedAt", "recordedBy", "exchanges"],
     { version: { const: CASSETTE_VERSION }, recordedAt: { type: "string", format: "date-time" }, recordedBy: { type: "string", description: "The ccxray version that wrote it." }, exchanges: { type: "array", items: exchange } },
-    "Recorded exchanges of a coding agent with model APIs. {{cwd}}, {{home}}, {{tmp}}, {{user}}, {{host}} and {{session}} stand for places of the run, {{secret.…}} for what was taken out.",
+    "Recorded exchanges of a coding agent with model APIs. {{cwd}}, {{home}}, {{tmp}}, {{user}}, {{host}} and {{session}} stand for places of the run, {{secret.…}} for what was taken out. {{cwd.url}} is the place as a URL's query spells it (%2F), {{cwd.json}} a place whose spelling JSON escapes (a Windows path), in JSON within JSON, {{cwd.json.json}} one deeper. {{literal.cwd}} is what the text itself said: {{cwd}}, and {{literal.literal.cwd}} is {{literal.cwd}}.",
   ),
 };

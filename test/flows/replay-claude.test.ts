@@ -240,7 +240,6 @@ test("an id that one part of an ask names is masked in all of it, as it was when
   const metadata = { user_id: JSON.stringify({ account_uuid: account, session_id: "session-1" }) };
   const said: readonly Said[] = [{ role: "user", content: `what is ${account} and ${team}?` }, { role: "assistant", content: "An account." }];
   const asks = [said.slice(0, 1), [...said, { role: "user", content: `{"organization_uuid":"${team}"}` }]].map((messages) => ({ model: "m", max_tokens: 9, messages, metadata }));
-  const request = { method: "POST", path: "/v1/messages", headers: [["anthropic-version", "2023-06-01"]] as const, upgrade: false };
   const { url, upstream } = await replay(asks.map((ask, i) => httpExchange(`e${i + 1}`, { provider: "anthropic", request, ask, json: { id: `msg_${i}`, content: [] } })));
 
   for (const ask of asks) await post(url, ask);
@@ -249,7 +248,6 @@ test("an id that one part of an ask names is masked in all of it, as it was when
 });
 
 test("an answer that cannot be told in the form asked for is a miss that says why", async () => {
-  const request = { method: "POST", path: "/v1/messages", headers: [["anthropic-version", "2023-06-01"]] as const, upgrade: false };
   const ask = { model: "m", max_tokens: 9, messages: [{ role: "user", content: "hello" }] };
   const { url, upstream } = await replay([httpExchange("e1", { provider: "anthropic", request, ask: { ...ask, stream: true }, events: [{ type: "ping" }] })]);
 
@@ -257,4 +255,23 @@ test("an answer that cannot be told in the form asked for is a miss that says wh
 
   expect(status).toBe(400);
   expect(upstream.judgement().verdicts).toMatchObject([{ type: "miss", recorded: "e1", why: "e1 answers it, but was recorded as events and cannot be told over HTTP json" }]);
+});
+
+test("a Windows path comes back in the arguments of a tool as JSON that a client can read, and the ask that resends it matches", async () => {
+  const [then, today] = [{ cwd: "C:\\Users\\al\\app" }, { cwd: "D:\\new" }];
+  const begin = { model: "m", max_tokens: 9, stream: true, messages: [{ role: "user", content: "go" }] as readonly Said[] };
+  const next = ({ cwd }: typeof then) => ({ ...begin, messages: [...begin.messages, { role: "assistant", content: [{ type: "tool_use", id: "toolu_1", name: "Read", input: { path: `${cwd}\\a` } }] }, { role: "user", content: JSON.stringify({ read: `${cwd}\\a` }) }] });
+  const input = JSON.stringify({ path: `${then.cwd}\\a` });
+  const deltas = [input.slice(0, 12), input.slice(12)].map((partial_json) => ({ type: "content_block_delta", index: 0, delta: { type: "input_json_delta", partial_json } }));
+  const { url, upstream } = await replay(
+    [httpExchange("e1", { provider: "anthropic", request, ask: begin, events: deltas }), httpExchange("e2", { provider: "anthropic", request, ask: next(then), events: [{ type: "message_stop" }] })],
+    { here: today, recordedAt: then },
+  );
+
+  const events = (await (await post(url, begin)).text()).matchAll(/^data: (.*)$/gm);
+  const spelled = Array.from(events, ([, data = ""]) => (JSON.parse(data) as { readonly delta: { readonly partial_json: string } }).delta.partial_json).join("");
+  await post(url, next(today));
+
+  expect(JSON.parse(spelled)).toEqual({ path: "D:\\new\\a" });
+  expect(upstream.judgement().verdicts.map(({ type }) => type)).toEqual(["exact", "exact"]);
 });

@@ -209,7 +209,7 @@ test("an answer that cannot be told over a WebSocket is a miss that says why, an
     response: { status: 200, statusText: "OK", headers: [["content-type", "text/plain"]] as const },
     messages: [...exchange.messages.filter(({ from }) => from === "client"), { from: "upstream" as const, kind: "body" as const, payload: "no events", at: 1 }],
   }));
-  const { url, upstream } = await replay(bytes as readonly Redacted<CassetteExchange>[]);
+  const { url, upstream } = await replay(bytes);
   const socket = await openSocket(url);
 
   const [refusal] = await socket.ask(codex.ask(codex.opening(PROMPT)));

@@ -1,6 +1,7 @@
 import type { CassetteExchange } from "../../src/cassette/cassette.ts";
 import { createCassetteUpstream, type CassetteUpstream, type CassetteUpstreamParts } from "../../src/cassette/cassette-upstream.ts";
 import { cassetteFrom } from "../../src/cassette/from-exchanges.ts";
+import type { Place } from "../../src/cassette/place.ts";
 import { applyEvent, type Exchange, type Message } from "../../src/domain/exchange.ts";
 import type { Redacted } from "../../src/domain/redacted.ts";
 import { createReading } from "../../src/pipeline/reading.ts";
@@ -66,9 +67,9 @@ async function exchangesOf(road: Road): Promise<readonly Redacted<CassetteExchan
   return [...exchanges.values()].map((exchange, i) => ({ ...exchange, id: `e${i + 1}` }) as Redacted<CassetteExchange>);
 }
 
-/** Makes a cassette of exchanges and serves it, until `closeRoads`. */
-export async function replay(exchanges: readonly Redacted<CassetteExchange>[], options: Partial<CassetteUpstreamParts> = {}): Promise<{ readonly url: string; readonly upstream: CassetteUpstream }> {
-  const cassette = cassetteFrom(exchanges, { place: {}, redact: (text) => text, name: "x.json", now: 0, version: "0" });
+/** Makes a cassette of exchanges, recorded in the place `recordedAt`, and serves it, until `closeRoads`. */
+export async function replay(exchanges: readonly Redacted<CassetteExchange>[], { recordedAt = {}, ...options }: Partial<CassetteUpstreamParts> & { readonly recordedAt?: Place } = {}): Promise<{ readonly url: string; readonly upstream: CassetteUpstream }> {
+  const cassette = cassetteFrom(exchanges, { place: recordedAt, redact: (text) => text, name: "x.json", now: 0, version: "0" });
   const upstream = createCassetteUpstream({
     cassette,
     policy: "turn",

@@ -44,11 +44,11 @@ test.each([
   expect(toSlots(text, { cwd: "/app" })).toBe(slotted);
 });
 
-test.each(["<p>{{user}}</p>", "{{cwd.url}}", "{{literal.user}} and {{user}}"])("what only looks like a slot comes back as it was: %s", (text) => {
+test.each(["<p>{{user}}</p>", "{{cwd.url}}", "{{cwd.json}} {{home.json.json}}", "{{literal.user}} and {{user}}"])("what only looks like a slot comes back as it was: %s", (text) => {
   const slotted = toSlots(text, place);
 
   expect(fromSlots(slotted, { user: "bo", cwd: "/b" })).toBe(text);
-  expect(toSlots(slotted, place, true)).toBe(slotted);
+  expect(toSlots(slotted, place, { slotted: true })).toBe(slotted);
 });
 
 test.each([
@@ -76,9 +76,21 @@ test("a slot that nobody can fill stays visible", () => {
   expect(fromSlots("{{cwd}} {{other}}", {})).toBe("{{cwd}} {{other}}");
 });
 
-test("Windows paths are found as they are written in JSON, and in JSON within JSON", () => {
+test("Windows paths are found as they are written in JSON, and in JSON within JSON, and come back as they must be there", () => {
   const windows = { cwd: "C:\\Users\\al\\app" };
+  const other = { cwd: "D:\\new" };
+  const at = ({ cwd }: { readonly cwd: string }, depth: number): string => Array.from({ length: depth }).reduce<string>((text) => JSON.stringify({ p: text }), cwd);
+  const slots = ["{{cwd}}", "{{cwd}}", "{{cwd.json}}", "{{cwd.json.json}}"];
 
-  expect(toSlots(JSON.stringify({ p: windows.cwd }), windows)).toBe('{"p":"{{cwd}}"}');
-  expect(toSlots(JSON.stringify({ a: JSON.stringify({ p: windows.cwd }) }), windows)).toBe(JSON.stringify({ a: '{"p":"{{cwd}}"}' }));
+  for (const [depth, slot] of slots.entries()) {
+    const slotted = toSlots(at(windows, depth), windows);
+
+    expect(slotted).toBe(at({ cwd: slot }, depth));
+    expect(fromSlots(slotted, other, depth > 0)).toBe(at(other, depth));
+  }
+  expect(toSlots(at(windows, 1), windows, { escaped: false })).toBe('{"p":"{{cwd.json}}"}');
+});
+
+test("places that need no escaping have one form however deep they stand", () => {
+  expect(toSlots(JSON.stringify({ a: JSON.stringify({ p: place.cwd }) }), place)).toBe(JSON.stringify({ a: '{"p":"{{cwd}}"}' }));
 });
