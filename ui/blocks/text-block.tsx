@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Role } from "../../src/domain/turn.ts";
 import { Fold } from "../parts/fold.tsx";
 import { Ledger } from "./ledger.tsx";
+import { legible } from "./legible.ts";
 import { Prose } from "./prose.tsx";
 
 const LABELS: Readonly<Record<Role, string>> = { user: "You", assistant: "Model", system: "System", developer: "Developer", tool: "Tool" };
@@ -13,7 +14,8 @@ interface Props {
 }
 
 /** Something that was said. What an agent put into a person's mouth (`<environment_context>` …) is context, and folded. */
-export function TextBlock({ text, role, live }: Props): JSX.Element {
+export function TextBlock({ text: given, role, live }: Props): JSX.Element {
+  const text = legible(given);
   if (role === "user" && isInjected(text)) {
     return (
       <Ledger kind="context" label="Context">

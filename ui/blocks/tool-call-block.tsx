@@ -3,6 +3,7 @@ import { isObject, type Json } from "../../src/domain/json.ts";
 import { Fold } from "../parts/fold.tsx";
 import { JsonTree } from "../parts/json-tree.tsx";
 import { Ledger } from "./ledger.tsx";
+import { legible } from "./legible.ts";
 
 interface Props {
   readonly name: string;
@@ -21,7 +22,7 @@ export function ToolCallBlock({ name, input, live }: Props): JSX.Element {
 }
 
 function Arguments({ input }: { readonly input: Json }): JSX.Element {
-  if (typeof input === "string") return <Fold text={input} class="code" />;
+  if (typeof input === "string") return <Fold text={legible(input)} class="code" />;
   if (!isObject(input)) return <JsonTree value={input} />;
   const members = Object.entries(input);
   if (members.length === 0) return <p class="quiet">no arguments</p>;
@@ -50,7 +51,8 @@ function Argument({ value }: { readonly value: Json }): JSX.Element {
 
 const SHORT = 110;
 
-function Text({ text }: { readonly text: string }): JSX.Element {
+function Text({ text: given }: { readonly text: string }): JSX.Element {
+  const text = legible(given);
   const isShort = text.length <= SHORT && !text.includes("\n");
   return isShort ? <pre>{text}</pre> : <Fold text={text} lines={14} class="boxed" />;
 }

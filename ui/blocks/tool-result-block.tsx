@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { Fold } from "../parts/fold.tsx";
 import { Ledger } from "./ledger.tsx";
+import { legible } from "./legible.ts";
 
 interface Props {
   readonly content: string;
@@ -21,8 +22,8 @@ export function ToolResultBlock({ content, failed, tool }: Props): JSX.Element {
         </>
       }
     >
-      {tool?.hint && <p class="result-of">{tool.hint}</p>}
-      {content ? <Fold text={content} lines={10} /> : <p class="quiet">no output</p>}
+      {tool?.hint && <p class="result-of">{legible(tool.hint)}</p>}
+      {content ? <Fold text={legible(content)} lines={10} /> : <p class="quiet">no output</p>}
     </Ledger>
   );
 }
