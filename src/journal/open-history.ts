@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { createTextRedactor } from "../pipeline/redact-text.ts";
 import type { Clock } from "../platform/clock.ts";
 import { journalExists, journalPath, openDatabase, unusable } from "./database.ts";
 import { deriveOrPass, staleExchanges } from "./derive.ts";
@@ -6,6 +7,7 @@ import { exchangeSummary, listExchanges } from "./exchange-list.ts";
 import { readExchange } from "./exchange-row.ts";
 import type { History } from "./history.ts";
 import { interruptDead, isProcessAlive } from "./processes.ts";
+import { maskedReading } from "./masked-reading.ts";
 import { ownReading, type Reading } from "./reading.ts";
 import { changedSessions, changedTurns, findSession, latestSessions, runningTurns, turnsOfSession } from "./session-rows.ts";
 import { isBusy, reading as snapshot } from "./transaction.ts";
@@ -30,7 +32,10 @@ const DERIVE_BUDGET = 200;
 
 /** Reads the journal in this thread, also while others write it. Its methods reject with JOURNAL_UNUSABLE. */
 export function openHistory(options: HistoryOptions): History {
-  const { home, clock, isAlive = isProcessAlive, reading = ownReading } = options;
+  const { home, clock, isAlive = isProcessAlive } = options;
+  // Secrets of today's environment are not known to whoever reads later: by shape and name they are.
+  const redact = createTextRedactor([]).redact;
+  const reading = options.reading ?? maskedReading(ownReading, redact);
   let db: DatabaseSync | undefined;
   let lookedAt = -Infinity;
 
@@ -79,7 +84,7 @@ export function openHistory(options: HistoryOptions): History {
         return session && { session, turns: turnsOfSession(open, session.id) };
       }),
     running: () => ask([], runningTurns),
-    turn: (exchangeId, index) => ask(undefined, (open) => readTurn(open, reading, exchangeId, index)),
+    turn: (exchangeId, index) => ask(undefined, (open) => readTurn(open, reading, exchangeId, index, redact)),
     exchange: (id) => ask(undefined, (open) => readExchange(open, id)?.exchange),
     exchangeSummary: (id) => ask(undefined, (open) => exchangeSummary(open, id)),
     exchanges: (list = {}) => ask([], (open) => listExchanges(open, list)),

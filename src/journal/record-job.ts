@@ -8,6 +8,8 @@ import { providerById } from "../providers/registry.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
 import { pruneDatabase } from "./prune.ts";
 import { SLAB } from "./outgoing.ts";
+import { maskedReading } from "./masked-reading.ts";
+import { ownReading } from "./reading.ts";
 import { oldestKept } from "./retention.ts";
 import { plainError, messageOf, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
 import { createJournalSink } from "./writer.ts";
@@ -38,14 +40,15 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   let waiting = 0;
   let done = 0;
   let used: ArrayBuffer[] = [];
+  const redactor = createRedactor({ secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
   const sink = createJournalSink({
     db,
+    reading: maskedReading(ownReading, redactor.text),
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
     clock: systemClock,
     isBehind: () => waiting > BEHIND,
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });
-  const redactor = createRedactor({ secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
   const recorder = createRecorder({ redactor, sinks: [sink], onProblem });
   const stopTicking = systemClock.every(TICK, () => recorder.flush(systemClock.now()));
 

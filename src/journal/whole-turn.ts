@@ -4,6 +4,7 @@ import type { Entry, Turn } from "../domain/turn.ts";
 import { turnsOf } from "./derive.ts";
 import { followExchange } from "./exchange-row.ts";
 import type { History } from "./history.ts";
+import { maskedTurn } from "./masked-reading.ts";
 import type { Reading } from "./reading.ts";
 import { createSegmentReader } from "./segments.ts";
 import { reading as snapshot } from "./transaction.ts";
@@ -19,9 +20,9 @@ interface Place {
 const LONGEST_CHAIN = 10_000;
 
 /** A turn with its whole input, and the turn before it in its thread; undefined when it is not stored. */
-export function readTurn(db: DatabaseSync, reading: Reading, exchangeId: string, index: number): WholeTurn | undefined {
+export function readTurn(db: DatabaseSync, reading: Reading, exchangeId: string, index: number, redact: (text: string) => string): WholeTurn | undefined {
   return snapshot(db, () => {
-    const turnAt = createTurnReader(db, reading);
+    const turnAt = createTurnReader(db, reading, redact);
     const turn = turnAt({ id: exchangeId, idx: index });
     const summary = summaryAt(db, { id: exchangeId, idx: index });
     if (turn === undefined || summary === undefined) return undefined;
@@ -35,13 +36,14 @@ export function readTurn(db: DatabaseSync, reading: Reading, exchangeId: string,
 type TurnAt = (place: Place) => Turn | undefined;
 
 /** Reads each exchange once, however many of its turns are asked for. */
-function createTurnReader(db: DatabaseSync, reading: Reading): TurnAt {
+function createTurnReader(db: DatabaseSync, reading: Reading, redact: (text: string) => string): TurnAt {
   const known = new Map<string, readonly Turn[]>();
   const bytesAt = createSegmentReader(db);
   return ({ id, idx }) => {
     const turns = known.get(id) ?? followExchange(db, id, ({ exchange }) => turnsOf(exchange, reading), bytesAt) ?? [];
     known.set(id, turns);
-    return turns.find(({ index }) => index === idx);
+    const turn = turns.find(({ index }) => index === idx);
+    return turn && maskedTurn(turn, redact);
   };
 }
 
