@@ -14,12 +14,18 @@ const SECRETS = {
   gitHub: "ghp_0123456789abcdefghijABCDEFGHIJ012345",
   ofEnvironment: "value-of-a-variable-0123456789",
   answered: "sk-proj-answered0123456789abcdefghijklmnop",
+  /** Streamed in pieces of 16 characters, none of which looks like anything. */
+  inPieces: "ghp_pieces56789abcdefghijABCDEFGHIJ012345",
 };
 
 describe.each(programs())("$name", (program) => {
   test("secrets in headers, prompts, answers and the environment are nowhere in the journal", async () => {
     const home = aFolder();
-    const upstream = await aFakeUpstream({ reply: () => ({ text: `You said ${SECRETS.answered} and ${SECRETS.ofEnvironment} today.` }) });
+    const upstream = await aFakeUpstream({ reply: () => ({
+        text: `You said ${SECRETS.answered} and ${SECRETS.ofEnvironment} today.`,
+        calls: [{ name: "Bash", input: { command: `curl -H "x-auth: ${SECRETS.inPieces}" https://example.com` } }],
+      }),
+    });
     const proxy = await aProxy(program, { home, upstreams: upstreamsAt(upstream.url), env: { MY_SERVICE_TOKEN: SECRETS.ofEnvironment } });
 
     await askAsClaude(proxy.url, {
