@@ -60,6 +60,8 @@ export function createBatchWriter(options: {
         throw error;
       }
       packed = [];
+      bodies.client.stored();
+      bodies.upstream.stored();
       for (const { recording, turns } of batch) settle(recording, turns);
     },
     giveUp() {

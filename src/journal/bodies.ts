@@ -1,5 +1,6 @@
 import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
+import { createRooms } from "./rooms.ts";
 
 // Large messages are packed against a recent one that is like them. Each conversation that runs at the same
 // time (the main one, a title, sub-agents) keeps a chain of its own: a new body takes the place of its base
@@ -19,8 +20,12 @@ export interface PackedBody<Where> {
 }
 
 export interface Bodies<Where> {
+  /** A buffer for a body that is going to be packed. */
+  room(length: number): Buffer;
   /** Packs a body that will be stored at `place`. */
   pack(place: Where, bytes: Buffer): PackedBody<Where>;
+  /** What was packed has been stored: the buffers of bodies that are no base any more are used again. */
+  stored(): void;
   /** Forgets every base: what was packed last has not been stored. */
   clear(): void;
 }
@@ -39,12 +44,15 @@ const MOST_RECENT = 8;
 const MOST_TRIED = 2;
 /** A base whose likeness is less than this part of the body is not worth to be aligned. */
 const UNLIKE = 16;
-const MOST_BYTES = 32 * 1024 * 1024;
+/** Bytes of recent bodies that are held. */
+const MOST_BYTES = 8 * 1024 * 1024;
 /** Bodies larger than this are rarely resent, and would crowd out the others. */
-const LARGEST_BASE = 16 * 1024 * 1024;
+const LARGEST_BASE = 4 * 1024 * 1024;
 
 export function createBodies<Where>(): Bodies<Where> {
+  const rooms = createRooms();
   let recent: readonly Recent<Where>[] = [];
+  let packed: Buffer[] = [];
 
   const remember = (entry: Recent<Where>, instead: Recent<Where> | undefined): void => {
     if (entry.bytes.length > LARGEST_BASE) return;
@@ -52,7 +60,9 @@ export function createBodies<Where>(): Bodies<Where> {
   };
 
   return {
+    room: rooms.take,
     pack(place, bytes) {
+      packed.push(bytes);
       const chosen = chooseBase(recent, bytes);
       if (chosen === undefined || chosen.base.depth >= LONGEST_CHAIN) {
         remember({ place, bytes, depth: 0 }, chosen?.base);
@@ -63,8 +73,14 @@ export function createBodies<Where>(): Bodies<Where> {
       const { squeezed, data } = squeeze(encodeDelta(bytes, alignment));
       return { coding: squeezed ? CODING.zstdDelta : CODING.delta, base: base.place, data };
     },
+    stored() {
+      const before = packed;
+      packed = recent.map(({ bytes }) => bytes);
+      for (const bytes of before) if (!packed.includes(bytes)) rooms.give(bytes);
+    },
     clear() {
       recent = [];
+      packed = [];
     },
   };
 }

@@ -27,6 +27,13 @@ export function storedLength(payload: Payload): number {
   return payload.isWellFormed() ? Buffer.byteLength(payload) : payload.length * 2;
 }
 
+/** A payload as it is stored, written into `room`, which is as long as that. */
+export function bytesIn(room: Buffer, payload: Payload): Buffer {
+  if (typeof payload === "string") room.write(payload, payload.isWellFormed() ? "utf8" : "utf16le");
+  else room.set(payload);
+  return room;
+}
+
 function storedBytes(payload: Payload): Buffer {
   if (typeof payload === "string") return Buffer.from(payload, payload.isWellFormed() ? "utf8" : "utf16le");
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);

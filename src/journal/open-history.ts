@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { createTextRedactor } from "../pipeline/redact-text.ts";
 import type { Clock } from "../platform/clock.ts";
 import { journalExists, journalPath, openDatabase, unusable } from "./database.ts";
-import { deriveOrPass, staleExchanges } from "./derive.ts";
+import { createDeriver, type Deriver, staleExchanges } from "./derive.ts";
 import { exchangeSummary, listExchanges } from "./exchange-list.ts";
 import { readExchange } from "./exchange-row.ts";
 import type { History } from "./history.ts";
@@ -65,10 +65,12 @@ export function openHistory(options: HistoryOptions): History {
   }
 
   function deriveStale(open: DatabaseSync, deadline: number): void {
+    let deriver: Deriver | undefined;
     while (clock.monotonic() < deadline) {
       const [id] = staleExchanges(open, reading, 1);
       if (id === undefined) return;
-      deriveOrPass(open, reading, id, clock.now());
+      deriver ??= createDeriver(open, reading);
+      deriver.derive(id, clock.now());
     }
     // More is left: go on at the next question.
     lookedAt = -Infinity;

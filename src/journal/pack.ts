@@ -5,14 +5,17 @@ export const CODING = { plain: 0, zstd: 1, delta: 2, zstdDelta: 3 } as const;
 export type Coding = (typeof CODING)[keyof typeof CODING];
 
 /** Level 3: on bodies of agents higher levels cost more than twice the time for a few percent (measured). */
-const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 3 } };
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
+/** Bounds of the pieces in which packed bytes come: one is allotted however few there are. */
+const PIECE = { least: 256, most: 256 * 1024 };
 /** Below this many bytes a zstd frame saves next to nothing. */
 const WORTHWHILE = 128;
 
 /** Bytes compressed when that pays, otherwise as they are. */
 export function squeeze(bytes: Buffer): { readonly squeezed: boolean; readonly data: Buffer } {
   if (bytes.length < WORTHWHILE) return { squeezed: false, data: bytes };
-  const data = zstdCompressSync(bytes, LEVEL);
+  const chunkSize = Math.min(PIECE.most, Math.max(PIECE.least, bytes.length >> 2));
+  const data = zstdCompressSync(bytes, { params: LEVEL, chunkSize });
   return data.length < bytes.length * 0.9 ? { squeezed: true, data } : { squeezed: false, data: bytes };
 }
 

@@ -12,8 +12,8 @@ export interface RecordingProcess {
 
 /** How often a recording process says that it lives, in milliseconds. */
 export const HEARTBEAT = 1000;
-/** A process that has been silent for so long is looked at, in milliseconds. */
-const SILENT = 5 * HEARTBEAT;
+/** A process that has missed a heartbeat is looked at, in milliseconds: one that beats lives, be it in a container whose processes are not seen here. */
+const SILENT = 1.5 * HEARTBEAT;
 /** After so long a pid has been given to somebody else, in milliseconds. */
 const LOST = 60 * 60 * 1000;
 

@@ -14,8 +14,8 @@ import { oldestKept } from "./retention.ts";
 import { plainError, messageOf, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
 import { createJournalSink } from "./writer.ts";
 
-/** So much waits that turns are read later, in bytes. */
-const BEHIND = 8 * 1024 * 1024;
+/** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
+const BEHIND = 7 * 1024 * 1024;
 /** So many bytes are acknowledged together. */
 const ACKNOWLEDGED = 512 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { ExchangeEvent, Message, Opening, Side } from "../domain/exchange.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
-import { bytesOf, encodeMarks, storedLength } from "./marks.ts";
+import { bytesIn, bytesOf, encodeMarks, storedLength } from "./marks.ts";
 import { CODING, squeeze } from "./pack.ts";
 
 /** The row of an exchange, once it has been stored. */
@@ -106,10 +106,12 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
 function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide): Segment {
   const marks = encodeMarks(group);
   const [first] = group;
-  const bytes = bytesOf(group.map(({ message }) => message.payload));
   if (group.length === 1 && first !== undefined && first.length >= LARGE) {
-    return { spot, packed: bodies[first.message.from].pack(spot, bytes), marks, bytes };
+    const side = bodies[first.message.from];
+    const bytes = bytesIn(side.room(first.length), first.message.payload);
+    return { spot, packed: side.pack(spot, bytes), marks, bytes };
   }
+  const bytes = bytesOf(group.map(({ message }) => message.payload));
   const { squeezed, data } = squeeze(bytes);
   return { spot, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
 }

@@ -16,7 +16,7 @@ interface SegmentRow {
 export type SegmentReader = (place: Place) => Buffer;
 
 /** Most bytes that a reader keeps of what it has read. */
-const MOST_KEPT = 8 * 1024 * 1024;
+const MOST_KEPT = 4 * 1024 * 1024;
 
 /** Every message of an exchange, in order, decoded as they are taken. Only within a read transaction: bases may be moved meanwhile. */
 export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {

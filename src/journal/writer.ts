@@ -1,16 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ExchangeEvent, Opening } from "../domain/exchange.ts";
+import { createJsonReader } from "../domain/json-reader.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBatchWriter } from "./batch-writer.ts";
-import { deriveOrPass, foldOf } from "./derive.ts";
-import { followExchange } from "./exchange-row.ts";
+import { createDeriver, type Deriver } from "./derive.ts";
 import { createOncePerKind } from "./once-per-kind.ts";
 import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } from "./processes.ts";
 import { ownReading, type Reading } from "./reading.ts";
 import { createRecording, type Recording } from "./recording.ts";
-import { createSegmentReader, type SegmentReader } from "./segments.ts";
 import { createSoonest } from "./soonest.ts";
 
 /** What `createJournalSink` needs. */
@@ -36,7 +35,7 @@ const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
-const GIVE_UP = 64 * 1024 * 1024;
+const GIVE_UP = 16 * 1024 * 1024;
 
 /** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
@@ -45,8 +44,9 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const recordings = new Map<string, Recording>();
   const batch = createBatchWriter({ db, reading, clock, processId: process.id });
   const timer = createSoonest(clock, flush);
+  const readJson = createJsonReader();
   const postponed = new Set<string>();
-  let bytesAt: SegmentReader | undefined;
+  let deriver: Deriver | undefined;
   let waiting = 0;
   let failing = false;
   /** Monotonic time in milliseconds before which only a full batch is written. */
@@ -65,7 +65,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   function open(opening: Opening): void {
-    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening));
+    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening, readJson));
     recordings.set(opening.id, recording);
     const pause = pausedUntil - clock.monotonic();
     if (failing) return;
@@ -116,18 +116,18 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function catchUp(): void {
     if (!isBehind()) attempt(() => catchUpOn([...postponed][0] ?? ""));
     if (postponed.size > 0) timer.within(STREAM_DELAY);
-    else bytesAt = undefined;
+    else deriver = undefined;
   }
 
   /** The oldest comes first, so that what the next is a delta to has just been read. */
   function catchUpOn(id: string): void {
     postponed.delete(id);
-    bytesAt ??= createSegmentReader(db);
+    deriver ??= createDeriver(db, reading, readJson);
     const recording = recordings.get(id);
-    if (recording === undefined) return deriveOrPass(db, reading, id, clock.now(), bytesAt);
-    const fold = followExchange(db, id, ({ exchange }) => ({ read: foldOf(exchange, reading) }), bytesAt);
-    if (fold === undefined) return;
-    recording.fold = fold.read;
+    if (recording === undefined) return deriver.derive(id, clock.now());
+    const stored = deriver.fold(id);
+    if (stored === undefined) return;
+    recording.fold = stored.fold;
     recording.postponed = false;
     recording.touched = true;
     timer.within(STREAM_DELAY);

@@ -1,9 +1,9 @@
 import type { TextRedactor } from "./redact-text.ts";
 
 const SEGMENT = 64 * 1024;
-const LONGEST_KEPT = 8 * 1024 * 1024;
+const LONGEST_KEPT = 4 * 1024 * 1024;
 const MOST_KEPT = 8;
-const MOST_KEPT_CHARACTERS = 24 * 1024 * 1024;
+const MOST_KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 /** A stretch of a body that was redacted by itself. */
 interface Segment {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { Opening } from "../../domain/exchange.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { errorText } from "../shared/error-text.ts";
 import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
@@ -25,9 +26,9 @@ export const anthropic: Provider = {
 };
 
 /** Only `…/messages` itself asks a model: counting tokens and batches do not. */
-function reader(opening: Opening): TurnReader {
+function reader(opening: Opening, readJson?: ReadJson): TurnReader {
   const asks = opening.request.method === "POST" && splitTarget(opening.request.path).path.endsWith("/messages");
-  return asks ? createHttpReader(protocol, opening) : noTurns;
+  return asks ? createHttpReader(protocol, opening, readJson) : noTurns;
 }
 
 const protocol: HttpProtocol = {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { Opening } from "../../domain/exchange.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { agentOf } from "../shared/agent.ts";
 import { errorText } from "../shared/error-text.ts";
@@ -25,9 +26,9 @@ export const gemini: Provider = {
 };
 
 /** Only the methods that generate ask a model; the model's name stands in the path. */
-function reader(opening: Opening): TurnReader {
+function reader(opening: Opening, readJson?: ReadJson): TurnReader {
   const model = /\/models\/([^/:]+):(?:stream)?generateContent$/i.exec(splitTarget(opening.request.path).path)?.[1];
-  return model !== undefined && opening.request.method === "POST" ? createHttpReader(protocolFor(model), opening) : noTurns;
+  return model !== undefined && opening.request.method === "POST" ? createHttpReader(protocolFor(model), opening, readJson) : noTurns;
 }
 
 function protocolFor(model: string): HttpProtocol {

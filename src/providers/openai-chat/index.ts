@@ -1,5 +1,6 @@
 import type { Opening } from "../../domain/exchange.ts";
 import { headerOf } from "../../domain/headers.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { agentOf, originOf } from "../shared/agent.ts";
 import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
@@ -25,9 +26,9 @@ export const openaiChat: Provider = {
 };
 
 /** Only `…/chat/completions` itself asks a model; paths below it manage stored answers. */
-function reader(opening: Opening): TurnReader {
+function reader(opening: Opening, readJson?: ReadJson): TurnReader {
   const asks = opening.request.method === "POST" && splitTarget(opening.request.path).path.endsWith("/chat/completions");
-  return asks ? createHttpReader(protocol, opening) : noTurns;
+  return asks ? createHttpReader(protocol, opening, readJson) : noTurns;
 }
 
 const protocol: HttpProtocol = {

@@ -1,4 +1,5 @@
 import type { Opening } from "../../domain/exchange.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
 import { noTurns } from "../shared/no-turns.ts";
@@ -26,11 +27,11 @@ export const openaiResponses: Provider = {
 };
 
 /** Only `…/responses` itself asks a model, posted or as a WebSocket; a realtime session is another protocol. */
-function reader(opening: Opening): TurnReader {
+function reader(opening: Opening, readJson?: ReadJson): TurnReader {
   const { method, path } = opening.request;
   if (!splitTarget(path).path.endsWith("/responses")) return noTurns;
-  if (opening.transport === "websocket") return createWebSocketReader(protocol.id, opening);
-  return method === "POST" ? createHttpReader(protocol, opening) : noTurns;
+  if (opening.transport === "websocket") return createWebSocketReader(protocol.id, opening, readJson);
+  return method === "POST" ? createHttpReader(protocol, opening, readJson) : noTurns;
 }
 
 const protocol: HttpProtocol = {

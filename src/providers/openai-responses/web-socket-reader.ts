@@ -1,5 +1,6 @@
 import type { ExchangeEvent, Message, Opening } from "../../domain/exchange.ts";
 import { isObject, parseJson, textAt, type JsonObject } from "../../domain/json.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
 import { createJoiner } from "../shared/joined.ts";
@@ -11,7 +12,7 @@ import { headerOrigin } from "./origin.ts";
  * Reads the turns of a WebSocket: every `response.create` asks, and the events up to the next last one
  * answer. Asks are answered in order. A refused upgrade holds no turn.
  */
-export function createWebSocketReader(provider: string, opening: Opening): TurnReader {
+export function createWebSocketReader(provider: string, opening: Opening, readJson: ReadJson = parseJson): TurnReader {
   const drafts: Draft[] = [];
   const join = createJoiner();
   const origin = headerOrigin(opening.request.headers);
@@ -44,7 +45,7 @@ export function createWebSocketReader(provider: string, opening: Opening): TurnR
     const joined = join(message);
     if (joined === undefined) return;
     if ("problem" in joined) return unreadable(message, joined.problem);
-    const value = parseJson(joined.text);
+    const value = message.from === "client" ? readJson(joined.text) : parseJson(joined.text);
     if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${joined.text.slice(0, 80)}`);
     if (message.from === "client") return ask(value, message.at);
     const draft = running();

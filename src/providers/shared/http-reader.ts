@@ -1,5 +1,6 @@
 import type { HeaderList, Message, Opening, Outcome, ResponseHead } from "../../domain/exchange.ts";
 import { isObject, parseJson, type Json, type JsonObject } from "../../domain/json.ts";
+import type { ReadJson } from "../../domain/json-reader.ts";
 import type { Origin } from "../../domain/turn.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finish, finishWith, problem, turnOf, type Draft } from "./draft.ts";
@@ -27,17 +28,18 @@ export interface HttpProtocol {
 /** The one turn of an HTTP exchange, and what must be known of the exchange to read on. */
 interface Reading {
   readonly protocol: HttpProtocol;
+  readonly readJson: ReadJson;
   readonly draft: Draft;
   head?: ResponseHead;
   asked: boolean;
 }
 
 /** Reads the one turn of an HTTP exchange: a body asks, a body or server-sent events answer. */
-export function createHttpReader(protocol: HttpProtocol, opening: Opening): TurnReader {
+export function createHttpReader(protocol: HttpProtocol, opening: Opening, readJson: ReadJson = parseJson): TurnReader {
   const draft = createDraft(protocol.id, opening, 0, 0);
   draft.model = protocol.model ?? "";
   draft.origin = protocol.origin(opening.request.headers);
-  const reading: Reading = { protocol, draft, asked: false };
+  const reading: Reading = { protocol, readJson, draft, asked: false };
   const join = createJoiner();
   return {
     take(event) {
@@ -63,9 +65,9 @@ function readMessage(reading: Reading, { from, kind, at }: Message, joined: Join
   else readAnswer(reading, joined.text, at);
 }
 
-function readAsk({ protocol, draft }: Reading, text: string, at: number): void {
+function readAsk({ protocol, readJson, draft }: Reading, text: string, at: number): void {
   draft.askedAt = at;
-  const value = parseJson(text);
+  const value = readJson(text);
   if (isObject(value)) protocol.ask(draft, value);
   else problem(draft, "The ask is not a JSON object.");
 }

@@ -173,6 +173,22 @@ test("what a dead process left running is interrupted at its last sign of life, 
   expect(await history.running()).toEqual([]);
 });
 
+test("a process that is gone is interrupted as soon as it has missed a heartbeat", async () => {
+  const made = scene();
+  const exchange = plainExchange("a", made.clock.now());
+  const sink = made.sink();
+  for (const event of [exchange.opened, exchange.ask(0, { session: "s" })]) sink.accept(event);
+  const clock = createTestClock(made.clock.now());
+  const history = openHistory({ home: made.home, clock, reading: plainReading(), isAlive: () => false });
+  onTestFinished(() => history.close());
+
+  clock.advance(1400);
+  expect((await history.exchange("a"))?.outcome).toBeUndefined();
+
+  clock.advance(1000);
+  expect((await history.exchange("a"))?.outcome).toEqual({ type: "interrupted" });
+});
+
 test("exchanges are listed newest first, in pages, by session and by process, also those without turns", async () => {
   const made = scene();
   await store(made, [...exchangeOf("a", START, { session: "s" }, {}), ...exchangeOf("b", START + 1, { session: "t" }, {})]);
