@@ -59,7 +59,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     server.change(aTurn({ ...running, state: "cut", phase: "done", answered: "First words, and more", error: "The upstream closed the connection", durationMs: 4000 }));
 
     await page.locator(".trouble-panel").getByText("The upstream closed the connection.").waitFor();
-    expect(await page.getByRole("log").textContent()).toBe("claude-code: The upstream closed the connection.");
+    await page.getByRole("log").getByText("claude-code: The upstream closed the connection.", { exact: true }).waitFor();
     expect(wrong).toEqual([]);
   });
 
