@@ -53,9 +53,9 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     await page.getByText("The model is waiting.").waitFor();
 
     server.change({ ...running, phase: "text", answered: "First words", outputTokens: 4 });
-    await page.locator(".answer").getByText("First words").waitFor();
+    await page.getByRole("main", { name: "Turn" }).getByText("First words").waitFor();
     server.change({ ...running, phase: "text", answered: "First words, and more", outputTokens: 9 });
-    await page.locator(".answer").getByText("First words, and more").waitFor();
+    await page.getByRole("main", { name: "Turn" }).getByText("First words, and more").waitFor();
     server.change(aTurn({ ...running, state: "cut", phase: "done", answered: "First words, and more", error: "The upstream closed the connection", durationMs: 4000 }));
 
     await page.locator(".trouble-panel").getByText("The upstream closed the connection.").waitFor();
@@ -122,7 +122,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     });
     await page.goto(`${server.url}s/work/w-3.0/delta`);
 
-    for (const text of ["odd one", "hologram", "Still here.", "shell"]) await page.locator(".answer").getByText(text).first().waitFor();
+    for (const text of ["odd one", "hologram", "Still here.", "shell"]) await page.getByRole("main", { name: "Turn" }).getByText(text).first().waitFor();
     expect(await page.getByText("ccxray could not draw this block").count()).toBe(2);
     expect(wrong).toEqual([]);
   });
