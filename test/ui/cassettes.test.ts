@@ -86,6 +86,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("cassettes (skipped wi
 
     await page.getByText("1 ask had no recorded answer; 2 of 3 recorded turns played.").waitFor();
     await page.getByRole("log").getByText("Ask 3 had no recorded answer.", { exact: true }).waitFor();
+    expect(await page.getByRole("log").textContent()).toBe("Ask 3 had no recorded answer.");
     await keepScreen(page, "cassettes-live");
   });
 
