@@ -34,6 +34,8 @@ const PAUSE = 4;
 const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
+/** With more to write than this at a time, in bytes, what was left for later is left longer: it is read from the journal, and costs more then. */
+const QUIET = 64 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
 const GIVE_UP = 16 * 1024 * 1024;
 
@@ -94,13 +96,14 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function flush(): void {
     timer.cancel();
     const started = clock.monotonic();
+    const quiet = waiting < QUIET;
     failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched)));
     if (failing) return retry();
     const now = clock.monotonic();
     pausedUntil = now + Math.min(STREAM_DELAY, Math.max(PROMPT_DELAY, PAUSE * (now - started)));
     waiting = 0;
     for (const [id, { ended, touched }] of recordings) if (ended !== undefined && !touched) recordings.delete(id);
-    if (postponed.size > 0) catchUp();
+    if (postponed.size > 0) catchUp(quiet && !isBehind());
   }
 
   function retry(): void {
@@ -113,9 +116,10 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   /** Reads one exchange's turns from the journal, and goes on with it when it is still running. */
-  function catchUp(): void {
-    if (!isBehind()) attempt(() => catchUpOn([...postponed][0] ?? ""));
-    if (postponed.size > 0) timer.within(STREAM_DELAY);
+  function catchUp(now: boolean): void {
+    const [id] = postponed;
+    if (now && id !== undefined) attempt(() => catchUpOn(id));
+    if (postponed.size > 0) timer.within(now ? PROMPT_DELAY : STREAM_DELAY);
     else deriver = undefined;
   }
 

@@ -17,10 +17,10 @@ import { until } from "../support/until.ts";
 
 const MB = 1024 * 1024;
 /**
- * The most memory that the program may ever have held, in MB. Seen: 90 at rest, 330 to 380 after bodies of 50 MB (of 400 MB:
- * 410), 450 to 670 after messages of 64 MB, which whoever reads turns needs whole.
+ * The most memory that the program may ever have held, in MB. Seen: 90 to 115 at rest, 330 to 410 after bodies of 50 MB,
+ * 350 to 520 after messages of 64 MB.
  */
-const MOST_MEMORY = { bodies: 600, message: 1000 };
+const MOST_MEMORY = { bodies: 520, message: 650 };
 
 describe.each(programs())("$name", (program) => {
   const scene = setScene(program);

@@ -1,7 +1,10 @@
 import type { Message, Payload } from "../../domain/exchange.ts";
 
-/** Longest message that is read, in characters. Longer ones are relayed and kept, but not understood. */
-const LONGEST = 64 * 1024 * 1024;
+/**
+ * Longest message that is read, in characters: no API takes longer asks of text. Longer ones are relayed and kept, but not
+ * understood, since whoever understands one needs all of it in memory.
+ */
+const LONGEST = 32 * 1024 * 1024;
 
 /** A whole message as text, or the reason why it has none. */
 export type Joined = { readonly text: string } | { readonly problem: string };
