@@ -1,4 +1,5 @@
-import type { Exchange, Message, Outcome } from "../domain/exchange.ts";
+import type { Exchange, Message } from "../domain/exchange.ts";
+import { withWords } from "../domain/outcome.ts";
 import { type Json, parseJson } from "../domain/json.ts";
 import type { ReplayKnowledge } from "../providers/replay-knowledge.ts";
 import type { CassetteExchange, CassetteMessage } from "./cassette.ts";
@@ -51,7 +52,7 @@ function hiddenExchange(exchange: Exchange, common: Common): CassetteExchange {
       ...hideAnswer(answer, knowledge, hideAt(place)),
     ]),
     ...(trailers && { trailers: kept(trailers, hide) }),
-    ...(outcome && { outcome: outcomeWithout(outcome, hide) }),
+    ...(outcome && { outcome: withWords(outcome, hide) }),
     ...(endedAt !== undefined && { endedAt: Math.round(endedAt) }),
   };
 }
@@ -83,17 +84,4 @@ function askWithout(message: CassetteMessage, hide: (text: string) => string, na
   const form = formOf({ kind, payload: typeof payload === "string" ? hide(payload) : payload });
   const shared = form.form === "json" ? { ...form, value: history.tell(kind, name, form.value).value } : form;
   return messageOf({ from, at, kind }, shared);
-}
-
-function outcomeWithout(outcome: Outcome, hide: (text: string) => string): Outcome {
-  switch (outcome.type) {
-    case "failed":
-    case "cut":
-      return { ...outcome, message: hide(outcome.message) };
-    case "completed":
-      return outcome.closing ? { ...outcome, closing: { ...outcome.closing, reason: hide(outcome.closing.reason) } } : outcome;
-    case "aborted":
-    case "interrupted":
-      return outcome;
-  }
 }

@@ -1,4 +1,5 @@
-import type { ExchangeEvent, HeaderList, Message, Opening, Outcome, Payload } from "../domain/exchange.ts";
+import type { ExchangeEvent, HeaderList, Message, Opening, Payload } from "../domain/exchange.ts";
+import { withWords } from "../domain/outcome.ts";
 import { payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import { createBodyRedactor } from "./redact-bodies.ts";
@@ -87,7 +88,7 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
         const { trailers, outcome } = event;
         const provider = open.get(event.id)?.provider;
         open.delete(event.id);
-        return { ...event, outcome: outcomeOf(outcome, text), ...(trailers && { trailers: headers(trailers, provider) }) };
+        return { ...event, outcome: withWords(outcome, text), ...(trailers && { trailers: headers(trailers, provider) }) };
       }
     }
   }
@@ -104,17 +105,4 @@ function payloadRedacted(payload: Payload, redact: (text: string) => string): Pa
   const before = latin1(payload);
   const after = redact(before);
   return after === before ? payload : payloadOf(Buffer.from(after, "latin1"));
-}
-
-function outcomeOf(outcome: Outcome, text: (text: string) => string): Outcome {
-  switch (outcome.type) {
-    case "failed":
-    case "cut":
-      return { ...outcome, message: text(outcome.message) };
-    case "completed":
-      return outcome.closing ? { ...outcome, closing: { ...outcome.closing, reason: text(outcome.closing.reason) } } : outcome;
-    case "aborted":
-    case "interrupted":
-      return outcome;
-  }
 }
