@@ -5,7 +5,7 @@ import type { Exchange } from "../domain/exchange.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import type { SessionSummary } from "../domain/session.ts";
 import { openDatabase } from "../journal/database.ts";
-import { readExchange } from "../journal/exchange-row.ts";
+import { processOf, readExchange } from "../journal/exchange-row.ts";
 import type { History } from "../journal/history.ts";
 import { createSegmentReader } from "../journal/segments.ts";
 
@@ -22,7 +22,7 @@ export async function exchangesOfRun(history: History, process: string): Promise
 /** The ids of a session's exchanges, with the side requests that the same run made meanwhile, oldest first. */
 export async function exchangesOfSession(history: History, home: string, { id, startedAt, lastAt }: SessionSummary): Promise<readonly string[]> {
   const turns = (await history.exchanges({ session: id, limit: ALL })).map((one) => one.id);
-  const processes = new Set(withJournal(home, (db) => turns.flatMap((one) => readExchange(db, one)?.processId ?? [])));
+  const processes = new Set(withJournal(home, (db) => turns.flatMap((one) => processOf(db, one) ?? [])));
   const all = await Promise.all([...processes].map((process) => history.exchanges({ process, limit: ALL })));
   const sides = all.flat().filter((one) => one.turns === 0 && one.startedAt >= startedAt - BEFORE_SESSION && one.startedAt <= lastAt);
   return [...new Set([...turns, ...sides.map((one) => one.id)])].toSorted();

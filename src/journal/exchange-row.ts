@@ -28,6 +28,12 @@ export interface ExchangeRow {
   readonly bytes_upstream: number;
 }
 
+/** The process that carried an exchange; undefined when it is not stored. */
+export function processOf(db: DatabaseSync, id: string): string | undefined {
+  const row = db.prepare("select process from exchange where id = ?").get(id) as { process: string } | undefined;
+  return row?.process;
+}
+
 /** An exchange as far as it is stored, with the process that carried it. */
 export interface StoredExchange<Read extends PassingExchange = Exchange> {
   readonly row: number;
