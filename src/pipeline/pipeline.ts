@@ -10,6 +10,7 @@ import { observe, type Observer } from "./observer.ts";
 import { prepare, type Prepared, type PrepareSettings } from "./prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasBody } from "./request-head.ts";
+import { whenArrived } from "./small-body.ts";
 import type { Flow, Upstream } from "./upstream.ts";
 import { relayWebSocket } from "./websocket.ts";
 
@@ -65,6 +66,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const body = hasBody(request);
       let flow: Flow | undefined;
       let taken = !body || expectsContinue;
+      let gone = false;
       const refuse = (error: CcxrayError | undefined): void => {
         if (!error) return;
         const fail = (): void => observer.end(failureOf(error));
@@ -80,24 +82,37 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       response.on("error", ignore);
       response.on("close", () => {
         if (response.writableFinished) return;
+        gone = true;
         flow?.abort();
         observer.end({ type: "aborted" });
       });
 
-      if (prepared.refusal || !prepared.destination) return refuse(prepared.refusal);
+      const { destination, refusal, head } = prepared;
+      if (refusal || !destination) return refuse(refusal);
       if (!body) observer.finished("client");
-      flow = upstream.request(
-        { exchangeId: observer.opening.id, head: prepared.head, method: received.method, ...prepared.destination, ...(body && { body: request }) },
-        {
-          // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
-          onStart() {
-            taken = true;
-            if (expectsContinue) response.writeContinue();
-            if (body) followBody(request, observer, recorder);
+      if (!body || expectsContinue || recorder.behind) send(undefined);
+      else whenArrived(request, send);
+
+      function send(whole: Buffer | undefined): void {
+        if (gone || !destination) return;
+        if (whole) {
+          taken = true;
+          observer.bytes("client", whole);
+          observer.finished("client");
+        }
+        flow = upstream.request(
+          { exchangeId: observer.opening.id, head, method: received.method, ...destination, ...(body && { body: whole ?? request }) },
+          {
+            // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
+            onStart() {
+              taken = true;
+              if (expectsContinue) response.writeContinue();
+              if (body && !whole) followBody(request, observer, recorder);
+            },
+            ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
           },
-          ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
-        },
-      );
+        );
+      }
     },
 
     upgrade(request, socket, early, received) {
