@@ -14,6 +14,7 @@ import { systemClock } from "../platform/clock.ts";
 import { createIds } from "../platform/ids.ts";
 import { createTemporaryFolder } from "../platform/temporary-folder.ts";
 import { VERSION } from "../platform/version.ts";
+import { createYoungMemory } from "../platform/young-memory.ts";
 import { startThread } from "../platform/worker.ts";
 import { providerById, upstreamSpecs } from "../providers/registry.ts";
 import type { Config } from "./config.ts";
@@ -48,6 +49,7 @@ export async function startProxy(config: Config, { agent, onProblem }: ProxyOpti
     version: VERSION,
     secretValues: secretsOf(config, runKey),
     clock,
+    notePassing: createYoungMemory(),
     startThread,
     onProblem,
     ...(agent !== undefined && { agent }),
@@ -114,7 +116,7 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
   const home = folder?.path ?? config.home;
 
   const recorder = createSleepingRecorder(
-    () => createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, startThread, onProblem }),
+    () => createThreadRecorder({ home, processId, version: VERSION, secretValues, clock, notePassing: createYoungMemory(), startThread, onProblem }),
     (error) => onProblem(`sessions are not shown: ${error instanceof Error ? error.message : String(error)}`),
   );
   if (onMiss === "live") recorder.wake();

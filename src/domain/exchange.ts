@@ -43,6 +43,25 @@ export interface Message {
   readonly more?: true;
 }
 
+/**
+ * Messages of one side that came whole with one read, as one text: an API that streams fast sends hundreds of small ones at
+ * once, and most of what is done with them can be done with all of them together.
+ */
+export interface MessageRun {
+  readonly from: Side;
+  readonly at: number;
+  readonly kind: MessageKind;
+  /** ASCII, so that a character is a byte. */
+  readonly text: string;
+  /** Where each message ends in the text; the last one at its end. */
+  readonly ends: readonly number[];
+}
+
+/** The messages of a run, one by one. */
+export function messagesOf({ from, at, kind, text, ends }: MessageRun): Message[] {
+  return ends.map((end, i) => ({ from, at, kind, payload: text.slice(ends[i - 1] ?? 0, end) }));
+}
+
 /** How a WebSocket was closed. Code 1005: no code was sent; 1006: there was no close frame (RFC 6455, 7.1.5). */
 export interface Closing {
   readonly by: Side;
@@ -108,6 +127,7 @@ export type ExchangeEvent =
   | { readonly type: "opened"; readonly opening: Opening }
   | { readonly type: "answered"; readonly id: string; readonly at: number; readonly response: ResponseHead }
   | { readonly type: "message"; readonly id: string; readonly message: Message }
+  | { readonly type: "messages"; readonly id: string; readonly run: MessageRun }
   | { readonly type: "ended"; readonly id: string; readonly at: number; readonly outcome: Outcome; readonly trailers?: HeaderList };
 
 /** The exchange after one more event. Events of another exchange must not be given. */
@@ -117,6 +137,8 @@ export function applyEvent(exchange: Exchange, event: Exclude<ExchangeEvent, { t
       return { ...exchange, response: event.response, answeredAt: event.at };
     case "message":
       return { ...exchange, messages: [...exchange.messages, event.message] };
+    case "messages":
+      return { ...exchange, messages: [...exchange.messages, ...messagesOf(event.run)] };
     case "ended":
       return { ...exchange, outcome: event.outcome, endedAt: event.at, ...(event.trailers && { trailers: event.trailers }) };
   }

@@ -10,8 +10,8 @@ import { createTurnRows } from "./turn-rows.ts";
 
 /** Stores what waits of many exchanges in one short transaction. */
 export interface BatchWriter {
-  /** Stores everything that waits; what it throws leaves everything waiting. */
-  write(recordings: readonly Recording[]): void;
+  /** Stores everything that waits, `hurried` when there is much more to come; what it throws leaves everything waiting. */
+  write(recordings: readonly Recording[], hurried?: boolean): void;
   /** Forgets what waits. */
   giveUp(): void;
 }
@@ -48,10 +48,10 @@ export function createBatchWriter(options: {
   };
 
   return {
-    write(recordings) {
+    write(recordings, hurried = false) {
       if (recordings.length === 0 && packed.length === 0) return;
       // Packed and read before the transaction, so that others wait for writing only.
-      for (const recording of recordings) packed.push(...recording.take(bodies));
+      for (const recording of recordings) packed.push(...recording.take(bodies, hurried));
       const batch = recordings.map((recording) => ({ recording, turns: recording.fold?.turns() ?? [], fresh: recording.row.number === undefined }));
       try {
         writing(db, () => store(batch));

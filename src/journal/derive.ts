@@ -1,8 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ExchangeEvent } from "../domain/exchange.ts";
 import { createJsonReader, type ReadJson } from "../domain/json-reader.ts";
 import type { Turn } from "../domain/turn.ts";
-import type { TurnReader } from "../providers/provider.ts";
+import type { TurnEvent, TurnReader } from "../providers/provider.ts";
 import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
 import type { Reading } from "./reading.ts";
 import { createSegmentReader } from "./segments.ts";
@@ -65,7 +64,7 @@ export function staleExchanges(db: DatabaseSync, reading: Reading, limit: number
 }
 
 /** The events that made the exchange. An HTTP request's own messages come before the answer, as they did on the wire. */
-function* eventsOf(exchange: PassingExchange): Generator<Exclude<ExchangeEvent, { type: "opened" }>> {
+function* eventsOf(exchange: PassingExchange): Generator<TurnEvent> {
   const { id, response, answeredAt = 0, outcome, endedAt = 0, trailers } = exchange;
   let answered = response === undefined;
   for (const message of exchange.messages) {

@@ -1,4 +1,4 @@
-import type { Message, MessageKind, Payload } from "../domain/exchange.ts";
+import type { Message, MessageKind, MessageRun, Payload } from "../domain/exchange.ts";
 import { createVarintReader, createVarintWriter } from "./varint.ts";
 
 // A segment keeps the payloads of many messages as one run of bytes, and beside it one compact column of
@@ -39,18 +39,34 @@ function storedBytes(payload: Payload): Buffer {
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
-/** The marks of messages whose stored payloads have these lengths. Times are kept to the microsecond. */
-export function encodeMarks(messages: readonly { readonly message: Message; readonly length: number }[]): Buffer {
+/** Messages to be marked: one with the length of its stored payload, or a run. */
+export type Marked = { readonly message: Message; readonly length: number } | { readonly run: MessageRun };
+
+/** The marks of messages. Times are kept to the microsecond. */
+export function encodeMarks(messages: readonly Marked[]): Buffer {
   const writer = createVarintWriter();
   let last = 0;
-  for (const { message, length } of messages) {
-    const micros = Math.round(message.at * 1000);
-    writer.number(flagsOf(message));
+  const mark = (flags: number, at: number, length: number): void => {
+    const micros = Math.round(at * 1000);
+    writer.number(flags);
     writer.signed(micros - last);
     writer.number(length);
     last = micros;
+  };
+  for (const one of messages) {
+    if ("message" in one) mark(flagsOf(one.message), one.message.at, one.length);
+    else markRun(one.run, mark);
   }
   return writer.result();
+}
+
+function markRun({ from, kind, at, ends }: MessageRun, mark: (flags: number, at: number, length: number) => void): void {
+  const flags = flagsOf({ from, kind, at, payload: "" });
+  let start = 0;
+  for (const end of ends) {
+    mark(flags, at, end - start);
+    start = end;
+  }
 }
 
 /** The messages that `data` holds. */

@@ -1,3 +1,4 @@
+import type { Side } from "../domain/exchange.ts";
 import type { Observation } from "../pipeline/recorder.ts";
 import type { PackedObservation } from "./thread-port.ts";
 
@@ -6,8 +7,8 @@ export interface Outgoing {
   add(observation: Observation): void;
   /** Bytes and bookkeeping that wait here. */
   readonly size: number;
-  /** What waits, with buffers that nobody here touches any more. */
-  take(): { readonly observations: readonly PackedObservation[]; readonly buffers: readonly ArrayBuffer[]; readonly size: number };
+  /** What waits, as a JSON list of `PackedObservation`, with buffers that nobody here touches any more. */
+  take(): { readonly observations: string; readonly buffers: readonly ArrayBuffer[]; readonly size: number };
   /** Buffers that came back: they are used again. */
   reuse(buffers: readonly ArrayBuffer[]): void;
 }
@@ -19,8 +20,19 @@ const MOST_SPARE = 32;
 /** What an observation weighs beside its bytes, so that many tiny ones count too. */
 const OVERHEAD = 200;
 
+interface OpenBytes {
+  readonly id: string;
+  readonly at: number;
+  readonly from: Side;
+  readonly buffer: number;
+  readonly offset: number;
+  length: number;
+}
+
 export function createOutgoing(): Outgoing {
   let observations: PackedObservation[] = [];
+  /** The last observation, when it was of bytes: what comes behind it from the same side at the same time is joined to it. */
+  let last: OpenBytes | undefined;
   let full: ArrayBuffer[] = [];
   let spare: ArrayBuffer[] = [];
   let slab = new Uint8Array(SLAB);
@@ -33,6 +45,23 @@ export function createOutgoing(): Outgoing {
     slab.set(bytes, used);
     used += bytes.length;
     return at;
+  }
+
+  function addBytes({ id, at, from, bytes }: Extract<Observation, { type: "bytes" }>): void {
+    size += bytes.length;
+    const { buffer, offset } = place(bytes);
+    if (last && last.id === id && last.from === from && last.at === at && last.buffer === buffer && last.offset + last.length === offset) {
+      last.length += bytes.length;
+      return;
+    }
+    closeBytes();
+    size += OVERHEAD;
+    last = { id, at, from, buffer, offset, length: bytes.length };
+  }
+
+  function closeBytes(): void {
+    if (last) observations.push([last.id, last.at, last.from, last.buffer, last.offset, last.length]);
+    last = undefined;
   }
 
   function nextSlab(length: number): void {
@@ -55,15 +84,16 @@ export function createOutgoing(): Outgoing {
       return size;
     },
     add(observation) {
-      size += OVERHEAD + (observation.type === "bytes" ? observation.bytes.length : 0);
-      if (observation.type !== "bytes") return void observations.push(observation);
-      const { type, id, at, from, bytes } = observation;
-      observations.push({ type, id, at, from, length: bytes.length, ...place(bytes) });
+      if (observation.type === "bytes") return addBytes(observation);
+      closeBytes();
+      size += OVERHEAD;
+      observations.push(observation);
     },
     take() {
-      const last = sealed();
-      const taken = { observations, buffers: [...full, last], size };
-      if (last === slab.buffer) slab = freshSlab();
+      closeBytes();
+      const end = sealed();
+      const taken = { observations: JSON.stringify(observations), buffers: [...full, end], size };
+      if (end === slab.buffer) slab = freshSlab();
       observations = [];
       full = [];
       used = 0;

@@ -10,12 +10,14 @@ const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
 const PIECE = { least: 256, most: 256 * 1024 };
 /** Below this many bytes a zstd frame saves next to nothing. */
 const WORTHWHILE = 128;
+/** The same when time is short: to set up a compression takes as long as to store some thousand bytes more. */
+const WORTHWHILE_HURRIED = 16 * 1024;
 
-/** Bytes compressed when that pays, otherwise as they are. */
-export function squeeze(bytes: Buffer): { readonly squeezed: boolean; readonly data: Buffer } {
-  if (bytes.length < WORTHWHILE) return { squeezed: false, data: bytes };
+/** Bytes compressed when that pays, otherwise as they are. `hurried`: there is no time for small ones. */
+export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: boolean; readonly data: Buffer } {
+  if (bytes.length < (hurried ? WORTHWHILE_HURRIED : WORTHWHILE)) return { squeezed: false, data: bytes };
   const chunkSize = Math.min(PIECE.most, Math.max(PIECE.least, bytes.length >> 2));
-  const data = zstdCompressSync(bytes, { params: LEVEL, chunkSize });
+  const data = zstdCompressSync(bytes, { params: LEVEL, chunkSize, pledgedSrcSize: bytes.length });
   return data.length < bytes.length * 0.9 ? { squeezed: true, data } : { squeezed: false, data: bytes };
 }
 

@@ -4,6 +4,7 @@ import { createRecorder } from "../pipeline/inline-recorder.ts";
 import type { Observation } from "../pipeline/recorder.ts";
 import { createRedactor } from "../pipeline/redact.ts";
 import { systemClock } from "../platform/clock.ts";
+import { createYoungMemory } from "../platform/young-memory.ts";
 import { providerById } from "../providers/registry.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
 import { pruneDatabase } from "./prune.ts";
@@ -16,6 +17,12 @@ import { createJournalSink } from "./writer.ts";
 
 /** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
 const BEHIND = 7 * 1024 * 1024;
+/**
+ * What waits longer than this before it is taken, in milliseconds, says that the machine has enough to do: for so long turns are
+ * left for later, and the processors to those who wait for an answer.
+ */
+const LATE = 4;
+const BUSY = 250;
 /** So many bytes are acknowledged together. */
 const ACKNOWLEDGED = 512 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */
@@ -37,7 +44,10 @@ export function record(port: MessagePort, job: RecordJob): void {
 function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (message: FromRecorder) => void): void {
   const { processId: id, pid, version, agent, secretValues } = job;
   const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
+  const notePassing = createYoungMemory();
   let waiting = 0;
+  /** Monotonic time in milliseconds until which the machine is taken to be busy. */
+  let busyUntil = -Infinity;
   let done = 0;
   let used: ArrayBuffer[] = [];
   const redactor = createRedactor({ secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
@@ -46,7 +56,7 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     reading: maskedReading(ownReading, redactor.text),
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
     clock: systemClock,
-    isBehind: () => waiting > BEHIND,
+    isBehind: () => waiting > BEHIND || systemClock.monotonic() < busyUntil,
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });
   const recorder = createRecorder({ redactor, sinks: [sink], onProblem });
@@ -55,7 +65,9 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   port.on("message", (message: ToRecorder) => {
     if (message.type === "close") return void close();
     waiting = message.waiting - done;
-    for (const observation of message.observations) recorder.observe(unpacked(observation, message.buffers));
+    if (systemClock.now() - message.postedAt > LATE) busyUntil = systemClock.monotonic() + BUSY;
+    for (const observation of JSON.parse(message.observations) as PackedObservation[]) recorder.observe(unpacked(observation, message.buffers));
+    notePassing(message.size);
     void acknowledge(message);
   });
 
@@ -79,9 +91,13 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
 }
 
 function unpacked(observation: PackedObservation, buffers: readonly ArrayBuffer[]): Observation {
-  if (observation.type !== "bytes") return observation;
-  const { type, id, at, from, buffer, offset, length } = observation;
-  return { type, id, at, from, bytes: new Uint8Array(buffers[buffer] ?? new ArrayBuffer(0), offset, length) };
+  if (!isBytes(observation)) return observation;
+  const [id, at, from, buffer, offset, length] = observation;
+  return { type: "bytes", id, at, from, bytes: Buffer.from(buffers[buffer] ?? new ArrayBuffer(0), offset, length) };
+}
+
+function isBytes(observation: PackedObservation): observation is Extract<PackedObservation, readonly unknown[]> {
+  return Array.isArray(observation);
 }
 
 async function prune(db: DatabaseSync, { retentionDays }: RecordJob, tell: (message: FromRecorder) => void): Promise<void> {

@@ -2,6 +2,7 @@ import type { Worker } from "node:worker_threads";
 import { CcxrayError } from "../domain/errors.ts";
 import type { Recorder } from "../pipeline/recorder.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { NotePassing } from "../platform/young-memory.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createSoonest } from "./soonest.ts";
 import { errorOf, messageOf, type FromRecorder, type RecordJob, type StartThread, type ToRecorder } from "./thread-port.ts";
@@ -20,6 +21,8 @@ export interface ThreadRecorderOptions {
   /** Exchanges older than this are deleted at start. Absent: nothing is. */
   readonly retentionDays?: number;
   readonly clock: Clock;
+  /** Told how many bytes the relay has passed on. */
+  readonly notePassing?: NotePassing;
   readonly startThread: StartThread;
   /** Told once for each kind of trouble; the relay goes on. */
   readonly onProblem: (message: string) => void;
@@ -77,7 +80,7 @@ async function ready(worker: Worker): Promise<void> {
   worker.off("exit", fail);
 }
 
-function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions): Recorder {
+function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRecorderOptions): Recorder {
   const outgoing = createOutgoing();
   const timer = createSoonest(clock, post);
   const closed = Promise.withResolvers<void>();
@@ -101,7 +104,7 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
     const batch = outgoing.take();
     postedAt = clock.monotonic();
     unacknowledged += batch.size;
-    const message: ToRecorder = { type: "batch", ...batch, waiting: unacknowledged };
+    const message: ToRecorder = { type: "batch", ...batch, waiting: unacknowledged, postedAt: clock.now() };
     worker.postMessage(message, [...batch.buffers]);
   }
 
@@ -135,6 +138,7 @@ function recorderOn(worker: Worker, { clock, onProblem }: ThreadRecorderOptions)
 
   return {
     observe(observation) {
+      if (observation.type === "bytes") notePassing?.(observation.bytes.length);
       if (over) return;
       outgoing.add(observation);
       if (unacknowledged + outgoing.size > BEHIND) behind = true;

@@ -1,4 +1,4 @@
-import type { ExchangeEvent, Message, Opening, Side } from "../domain/exchange.ts";
+import type { ExchangeEvent, Message, MessageRun, Opening, Side } from "../domain/exchange.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
 import { bytesIn, bytesOf, encodeMarks, storedLength } from "./marks.ts";
@@ -41,18 +41,17 @@ export interface Recording {
   readonly bytes: { client: number; upstream: number };
   /** Adds a message; returns its size in bytes. */
   add(message: Message): number;
-  /** What waits, packed; afterwards nothing waits. */
-  take(bodies: BodiesBySide): Segment[];
+  /** Adds many at once; returns their size in bytes. */
+  addRun(run: MessageRun): number;
+  /** What waits, packed; afterwards nothing waits. `hurried`: as quickly as it goes. */
+  take(bodies: BodiesBySide, hurried?: boolean): Segment[];
 }
 
 /** The two sides resend different things, so each has its own list of recent bodies. */
 export type BodiesBySide = Readonly<Record<Side, Bodies<Spot>>>;
 
-interface Waiting {
-  readonly message: Message;
-  /** Bytes of its payload as it is stored. */
-  readonly length: number;
-}
+/** A message or many, with the bytes that they take as they are stored. */
+type Waiting = { readonly message: Message; readonly length: number } | { readonly run: MessageRun; readonly length: number };
 
 /** Messages of this size and more may be resent, and get a segment of their own. */
 const LARGE = 8 * 1024;
@@ -78,10 +77,16 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined):
       bytes[message.from] += length;
       return length;
     },
-    take(bodies) {
+    addRun(run) {
+      const { length } = run.text;
+      waiting.push({ run, length });
+      bytes[run.from] += length;
+      return length;
+    },
+    take(bodies, hurried = false) {
       const groups = grouped(waiting);
       waiting = [];
-      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, bodies));
+      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, bodies, hurried));
     },
   };
 }
@@ -92,26 +97,27 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
   let run: { readonly members: Waiting[]; size: number } | undefined;
   for (const one of waiting) {
     const { length } = one;
-    if (run === undefined || length >= LARGE || run.size + length > FULL) {
+    const isLarge = "message" in one && length >= LARGE;
+    if (run === undefined || isLarge || run.size + length > FULL) {
       run = { members: [], size: 0 };
       groups.push(run.members);
     }
     run.members.push(one);
     run.size += length;
-    if (length >= LARGE) run = undefined;
+    if (isLarge) run = undefined;
   }
   return groups;
 }
 
-function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide): Segment {
+function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide, hurried: boolean): Segment {
   const marks = encodeMarks(group);
   const [first] = group;
-  if (group.length === 1 && first !== undefined && first.length >= LARGE) {
+  if (group.length === 1 && first !== undefined && "message" in first && first.length >= LARGE) {
     const side = bodies[first.message.from];
     const bytes = bytesIn(side.room(first.length), first.message.payload);
     return { spot, packed: side.pack(spot, bytes), marks, bytes };
   }
-  const bytes = bytesOf(group.map(({ message }) => message.payload));
-  const { squeezed, data } = squeeze(bytes);
+  const bytes = bytesOf(group.map((one) => ("run" in one ? one.run.text : one.message.payload)));
+  const { squeezed, data } = squeeze(bytes, hurried);
   return { spot, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
 }

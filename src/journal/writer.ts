@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ExchangeEvent, Opening } from "../domain/exchange.ts";
+import { type ExchangeEvent, messagesOf, type Opening } from "../domain/exchange.ts";
 import { createJsonReader } from "../domain/json-reader.ts";
+import type { TurnReader } from "../providers/provider.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -31,6 +32,8 @@ const STREAM_DELAY = 250;
 const PROMPT_DELAY = 25;
 /** Writing pauses for so many times the time it took, so that it takes a part of this thread's time only. */
 const PAUSE = 4;
+/** Milliseconds at a time for what was left for later. */
+const CATCH_UP = 10;
 const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
@@ -80,6 +83,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     if (event.type === "answered") recording.answered = event;
     if (event.type === "ended") recording.ended = event;
     if (event.type === "message") waiting += recording.add(event.message);
+    if (event.type === "messages") waiting += recording.addRun(event.run);
     const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
     timer.within(prompt ? Math.max(PROMPT_DELAY, pausedUntil - clock.monotonic()) : STREAM_DELAY);
   }
@@ -87,17 +91,22 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Meaning never holds up observation: behind, it is left for later and read from the journal then. */
   function follow(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
     if (recording.fold === undefined) return;
-    if (!isBehind()) return recording.fold.take(event);
+    if (!isBehind()) return fold(recording.fold, event);
     recording.fold = undefined;
     recording.postponed = true;
     postponed.add(recording.opening.id);
+  }
+
+  function fold(reader: TurnReader, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
+    if (event.type !== "messages") return reader.take(event);
+    for (const message of messagesOf(event.run)) reader.take({ type: "message", id: event.id, message });
   }
 
   function flush(): void {
     timer.cancel();
     const started = clock.monotonic();
     const quiet = waiting < QUIET;
-    failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched)));
+    failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched), isBehind()));
     if (failing) return retry();
     const now = clock.monotonic();
     pausedUntil = now + Math.min(STREAM_DELAY, Math.max(PROMPT_DELAY, PAUSE * (now - started)));
@@ -115,15 +124,19 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     timer.within(RETRY_DELAY);
   }
 
-  /** Reads one exchange's turns from the journal, and goes on with it when it is still running. */
+  /** Reads the turns of exchanges from the journal, for a few milliseconds at a time. */
   function catchUp(now: boolean): void {
-    const [id] = postponed;
-    if (now && id !== undefined) attempt(() => catchUpOn(id));
+    const until = clock.monotonic() + CATCH_UP;
+    for (const id of postponed) {
+      if (!now) break;
+      attempt(() => catchUpOn(id));
+      if (clock.monotonic() >= until) break;
+    }
     if (postponed.size > 0) timer.within(now ? PROMPT_DELAY : STREAM_DELAY);
     else deriver = undefined;
   }
 
-  /** The oldest comes first, so that what the next is a delta to has just been read. */
+  /** Goes on with an exchange that is still running. The oldest comes first, so that what the next is a delta to has just been read. */
   function catchUpOn(id: string): void {
     postponed.delete(id);
     deriver ??= createDeriver(db, reading, readJson);

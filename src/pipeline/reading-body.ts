@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createEventBoundaries, looksLikeEvents } from "../domain/event-stream.ts";
 import type { HeaderList, MessageKind, Payload, Side } from "../domain/exchange.ts";
 import { headerOf, headerValues } from "../domain/headers.ts";
@@ -7,6 +8,8 @@ import { createParts, type Spares } from "./reading-parts.ts";
 
 /** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it. */
 export type Emit = (kind: MessageKind, payload: Payload, at: number, more: boolean) => void;
+/** Gets many messages that came whole at once, as one ASCII text, and where each of them ends in it. */
+export type EmitRun = (kind: MessageKind, text: string, ends: readonly number[], at: number) => void;
 
 /**
  * Reads messages out of the bytes of one side. A returned promise means: wait before the next call. The bytes are lent: whatever
@@ -21,8 +24,8 @@ export interface SideReader {
 }
 
 /** Reads an HTTP body: one `body`, or an answer of server-sent events as one `event` each. The content coding is removed. */
-export function createBodyReader(from: Side, headers: HeaderList, spares: Spares, emit: Emit): SideReader {
-  const content = createContentReader(formOf(from, headers), spares, emit);
+export function createBodyReader(from: Side, headers: HeaderList, spares: Spares, emit: Emit, emitRun: EmitRun): SideReader {
+  const content = createContentReader(formOf(from, headers), spares, emit, emitRun);
   let lastAt = 0;
   const decoding = createContentDecoding(headerValues(headers, "content-encoding"), (bytes, raw) => {
     if (raw) content.notEvents();
@@ -59,24 +62,26 @@ interface ContentReader {
   notEvents(): void;
 }
 
-function createContentReader(first: Form, spares: Spares, emit: Emit): ContentReader {
+function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: EmitRun): ContentReader {
   const boundaries = createEventBoundaries();
   let form = first;
   let sniffed = new Uint8Array(0);
   const parts = createParts(spares, (payload, at, more) => emit(form === "events" ? "event" : "body", payload, at, more));
 
   function takeEvents(bytes: Uint8Array, at: number): void {
-    const ends = boundaries.push(bytes);
-    const slice = slicer(bytes.subarray(0, ends.at(-1)));
-    let start = 0;
-    for (const end of ends) {
-      if (parts.open) {
-        parts.add(bytes.subarray(start, end), at);
-        parts.end();
-      } else parts.whole(slice(start, end), at);
-      start = end;
+    const text = asciiOf(bytes);
+    const ends = boundaries.push(bytes, text);
+    if (parts.open && ends.length > 0) {
+      parts.add(bytes.subarray(0, ends[0]), at);
+      parts.end();
+    } else if (ends[0] !== undefined) give(ends[0], 0);
+    if (text !== undefined && isRun(ends)) emitRun("event", text.slice(ends[0], ends.at(-1)), ends.slice(1).map((end) => end - (ends[0] ?? 0)), at);
+    else for (let i = 1; i < ends.length; i++) give(ends[i] ?? 0, ends[i - 1] ?? 0);
+    parts.add(bytes.subarray(ends.at(-1) ?? 0), at);
+
+    function give(end: number, start: number): void {
+      parts.whole(text === undefined ? payloadOf(bytes.subarray(start, end)) : text.slice(start, end), at);
     }
-    parts.add(bytes.subarray(start), at);
   }
 
   /** Holds the first few bytes until they tell what they are. */
@@ -120,9 +125,17 @@ function createContentReader(first: Form, spares: Spares, emit: Emit): ContentRe
   };
 }
 
-/** Cuts events out of bytes that are whole events. Where all is ASCII, characters are bytes, and one decoding does for all of them. */
-function slicer(events: Uint8Array): (start: number, end: number) => Payload {
-  const all = payloadOf(events);
-  if (typeof all === "string" && all.length === events.length) return (start, end) => all.slice(start, end);
-  return (start, end) => payloadOf(events.subarray(start, end));
+/** The bytes as text, when all of them are ASCII: then characters are bytes, and one decoding does for all events in them. */
+function asciiOf(bytes: Uint8Array): string | undefined {
+  return isAscii(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1") : undefined;
+}
+
+/** Larger events may be resent, and are kept by themselves. */
+const LARGEST_IN_RUN = 4096;
+/** Fewer are not worth to be put together. */
+const FEWEST_IN_RUN = 4;
+
+/** Are the events behind the first one many and small? */
+function isRun(ends: readonly number[]): boolean {
+  return ends.length > FEWEST_IN_RUN && ends.every((end, i) => i === 0 || end - (ends[i - 1] ?? 0) <= LARGEST_IN_RUN);
 }

@@ -1,6 +1,6 @@
 import type { Closing, ExchangeEvent, HeaderList, Message, Opening, Outcome, Side } from "../domain/exchange.ts";
 import { numberAt, parseJson, textAt } from "../domain/json.ts";
-import { createBodyReader, type Emit, type SideReader } from "./reading-body.ts";
+import { createBodyReader, type Emit, type EmitRun, type SideReader } from "./reading-body.ts";
 import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
 import type { Spares } from "./reading-parts.ts";
 import type { Observation } from "./recorder.ts";
@@ -30,8 +30,12 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
     };
   }
 
+  function emitRunFrom(from: Side): EmitRun {
+    return (kind, text, ends, at) => onEvent({ type: "messages", id, run: { from, at, kind, text, ends } });
+  }
+
   function bodyOf(from: Side, headers: HeaderList): SideReader {
-    return createBodyReader(from, headers, spares, emitFrom(from));
+    return createBodyReader(from, headers, spares, emitFrom(from), emitRunFrom(from));
   }
 
   function socketOf(from: Side, answer: HeaderList): SideReader {

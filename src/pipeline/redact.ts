@@ -1,4 +1,4 @@
-import type { ExchangeEvent, HeaderList, Message, Opening, Payload } from "../domain/exchange.ts";
+import { type ExchangeEvent, type HeaderList, type Message, type MessageRun, messagesOf, type Opening, type Payload } from "../domain/exchange.ts";
 import { withWords } from "../domain/outcome.ts";
 import { payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
@@ -71,6 +71,14 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
     return { ...message, payload: part.take(payload, message.more === true) };
   }
 
+  /** Looked at as a whole: only where something is found, each message is redacted by itself. */
+  function runOf(run: MessageRun): MessageRun {
+    if (text(run.text) === run.text) return run;
+    const pieces = messagesOf(run).map(({ payload }) => text(payload as string));
+    let end = 0;
+    return { ...run, text: pieces.join(""), ends: pieces.map((piece) => (end += piece.length)) };
+  }
+
   function redacted(event: ExchangeEvent): ExchangeEvent {
     switch (event.type) {
       case "opened":
@@ -83,6 +91,10 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
       case "message": {
         const message = messageOf(event.id, event.message);
         return message === event.message ? event : { ...event, message };
+      }
+      case "messages": {
+        const run = runOf(event.run);
+        return run === event.run ? event : { ...event, run };
       }
       case "ended": {
         const { trailers, outcome } = event;

@@ -23,12 +23,15 @@ export interface Route {
   readonly path: string;
 }
 
+/** What a fold is given: each message by itself. */
+export type TurnEvent = Exclude<ExchangeEvent, { type: "opened" | "messages" }>;
+
 /**
  * Folds the events of one exchange into turns as they come. Live view and later reading use the
  * same fold, so they cannot differ. Never throws: what cannot be read becomes a `problem`.
  */
 export interface TurnReader {
-  take(event: Exclude<ExchangeEvent, { type: "opened" }>): void;
+  take(event: TurnEvent): void;
   /** The turns so far, in order; the last may be running. */
   turns(): readonly Turn[];
 }

@@ -1,10 +1,11 @@
 import { array, assert, constantFrom, double, json, jsonValue, nat, oneof, property, string, tuple, uint8Array, webPath } from "fast-check";
 import { expect, test } from "vitest";
 import { CcxrayError } from "../../src/domain/errors.ts";
-import type { ExchangeEvent, RequestHead } from "../../src/domain/exchange.ts";
+import type { RequestHead } from "../../src/domain/exchange.ts";
 import { isObject, type Json, type JsonObject } from "../../src/domain/json.ts";
 import { sessionOf } from "../../src/domain/session-summary.ts";
 import { summarize } from "../../src/domain/turn-summary.ts";
+import type { TurnEvent } from "../../src/providers/provider.ts";
 import { providers } from "../../src/providers/registry.ts";
 import { FIN, http, socket, turnsOf, type Story } from "../support/exchanges.ts";
 
@@ -181,19 +182,19 @@ function read(story: Story): number {
   return turns.length;
 }
 
-type LaterEvent = Exclude<ExchangeEvent, { type: "opened" }>;
 
-function withPayload(event: LaterEvent, change: (text: string) => string | Uint8Array): LaterEvent {
+
+function withPayload(event: TurnEvent, change: (text: string) => string | Uint8Array): TurnEvent {
   if (event.type !== "message" || typeof event.message.payload !== "string") return event;
   return { ...event, message: { ...event.message, payload: change(event.message.payload) } };
 }
 
-function cutAt(event: LaterEvent, share: number): LaterEvent {
+function cutAt(event: TurnEvent, share: number): TurnEvent {
   return withPayload(event, (text) => text.slice(0, Math.floor(text.length * share)));
 }
 
 /** The same message as bytes in two parts, cut wherever it may be. */
-function inTwo(event: LaterEvent, share: number): readonly LaterEvent[] {
+function inTwo(event: TurnEvent, share: number): readonly TurnEvent[] {
   if (event.type !== "message" || typeof event.message.payload !== "string") return [event];
   const bytes = new TextEncoder().encode(event.message.payload);
   const at = Math.floor(bytes.length * share);

@@ -1,17 +1,18 @@
-import type { Exchange, ExchangeEvent, Header, Message, Opening, Outcome, RequestHead, ResponseHead, Transport } from "../../src/domain/exchange.ts";
+import type { Exchange, Header, Message, Opening, Outcome, RequestHead, ResponseHead, Transport } from "../../src/domain/exchange.ts";
 import { applyEvent } from "../../src/domain/exchange.ts";
 import { textAt, type Json } from "../../src/domain/json.ts";
 import type { Turn } from "../../src/domain/turn.ts";
+import type { TurnEvent } from "../../src/providers/provider.ts";
 import { providerOf } from "../../src/providers/registry.ts";
 
 // Exchanges for tests, as the observer makes them out of what agents and APIs say. All are invented.
 
-type LaterEvent = Exclude<ExchangeEvent, { type: "opened" }>;
+
 
 /** An exchange as it happens: how it began, and everything after. */
 export interface Story {
   readonly opening: Opening;
-  readonly events: readonly LaterEvent[];
+  readonly events: readonly TurnEvent[];
 }
 
 export interface HttpStory {
@@ -105,14 +106,14 @@ function eventText(data: Json | string): string {
   return `${type === undefined ? "" : `event: ${type}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
-function message({ id }: Opening, one: Message): LaterEvent {
+function message({ id }: Opening, one: Message): TurnEvent {
   return { type: "message", id, message: one };
 }
 
-function answered({ id }: Opening, response: ResponseHead): LaterEvent {
+function answered({ id }: Opening, response: ResponseHead): TurnEvent {
   return { type: "answered", id, at: 20, response };
 }
 
-function ended({ id }: Opening, at: number, outcome: Outcome): LaterEvent {
+function ended({ id }: Opening, at: number, outcome: Outcome): TurnEvent {
   return { type: "ended", id, at, outcome };
 }

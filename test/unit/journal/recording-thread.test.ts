@@ -93,7 +93,8 @@ test("small pieces travel together, in order, in buffers of their own", async ()
 
   const [batch, ...others] = thread.batches();
   expect(others).toEqual([]);
-  const read = batch?.observations.map((one) => one.type === "bytes" && Buffer.from(batch.buffers[one.buffer] ?? new ArrayBuffer(0), one.offset, one.length));
+  const packed = JSON.parse(batch?.observations ?? "[]") as readonly (readonly [id: string, at: number, from: string, buffer: number, offset: number, length: number])[];
+  const read = packed.map(([, , , buffer, offset, length]) => Buffer.from(batch?.buffers[buffer] ?? new ArrayBuffer(0), offset, length));
   expect(read).toEqual([Buffer.from("reused"), Buffer.alloc(10, 2)]);
 });
 
@@ -104,12 +105,12 @@ test("an opening is posted at once, and with others when something was posted a 
   const [first, second, third] = ["a", "b", "c"].flatMap((id) => relayed(id, 1, "s").start.slice(0, 1));
 
   if (first) journal.observe(first);
-  expect(thread.batches().map(({ observations }) => observations)).toEqual([[first]]);
+  expect(thread.batches().map(({ observations }) => JSON.parse(observations) as unknown)).toEqual([[first]]);
 
   if (second) journal.observe(second);
   if (third) journal.observe(third);
   clock.advance(5);
-  expect(thread.batches().map(({ observations }) => observations)).toEqual([[first], [second, third]]);
+  expect(thread.batches().map(({ observations }) => JSON.parse(observations) as unknown)).toEqual([[first], [second, third]]);
 });
 
 test("buffers that come back are used again", async () => {

@@ -1,4 +1,4 @@
-import type { ExchangeEvent, HeaderList, Message, Opening, Outcome, ResponseHead, Side, Transport } from "../../../src/domain/exchange.ts";
+import { type ExchangeEvent, type HeaderList, type Message, messagesOf, type Opening, type Outcome, type ResponseHead, type Side, type Transport } from "../../../src/domain/exchange.ts";
 import { createReading, type Reading } from "../../../src/pipeline/reading.ts";
 
 const COMPLETED: Outcome = { type: "completed" };
@@ -26,7 +26,12 @@ export interface Circumstances {
 export function observe({ requestHeaders = [], transport = "http", onMessage }: Circumstances = {}): Observed {
   const id = "x";
   const events: ExchangeEvent[] = [];
-  const reading = createReading({ onEvent: (event) => (onMessage && event.type === "message" ? onMessage(event.message) : events.push(event)) });
+  const keep = (event: ExchangeEvent): void => {
+    if (event.type === "messages") for (const message of messagesOf(event.run)) keep({ type: "message", id, message });
+    else if (onMessage && event.type === "message") onMessage(event.message);
+    else events.push(event);
+  };
+  const reading = createReading({ onEvent: keep });
   const request = { method: "POST", path: "/", headers: requestHeaders, upgrade: transport === "websocket" };
   const opening: Opening = { id, provider: "p", transport, startedAt: 1_000_000, upstream: "", request };
   reading.take({ type: "opened", opening });
