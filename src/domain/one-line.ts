@@ -1,3 +1,5 @@
+import { withoutEscapes } from "./terminal-escapes.ts";
+
 /** A text on one line, cut after that many characters (code points); an ellipsis tells that it was cut. */
 export function oneLine(text: string, longest: number): string {
   const start = text.trimStart();
@@ -35,5 +37,5 @@ const RUN = /(?:[^\S ]|\p{Cc}| (?=[\s\p{Cc}]))[\s\p{Cc}]*/gu;
 
 function spaced(text: string): string {
   // A slice may have cut a pair of surrogates; half of one is no character.
-  return text.toWellFormed().replace(RUN, " ").replace(/^\uFFFD|\uFFFD$/g, "").trim();
+  return withoutEscapes(text.toWellFormed()).replace(RUN, " ").replace(/^\uFFFD|\uFFFD$/g, "").trim();
 }
