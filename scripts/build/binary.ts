@@ -6,6 +6,15 @@ import { BUNDLE } from "./bundle.ts";
 /** pkg's names for `process.platform`; the others are the same. */
 const PKG_PLATFORM: Readonly<Record<string, string>> = { darwin: "macos", win32: "win" };
 
+/**
+ * What the binary's Node.js is started with. Left to itself V8 gives what is young three times 16 MB, which a relay fills with
+ * nothing but garbage; with less it is as quick and 40 MB smaller (measured).
+ */
+const FLAGS = ["--max-semi-space-size=4"];
+
+/** `execArgv` is Node's, and not among pkg's types. The code cache holds only for the platform it was made on, and that is this one. */
+const SEA = { disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: true, execArgv: FLAGS };
+
 /** Packs the bundle and the Node.js that runs this script into one executable of this platform. */
 export async function buildBinary(file: string): Promise<void> {
   // pkg works in a folder of its own, so it needs the whole path.
@@ -16,14 +25,15 @@ export async function buildBinary(file: string): Promise<void> {
     nodeRange: `node${process.versions.node}`,
     output: unfinished,
   };
+  // The code cache is only taken by a V8 with the same flags as the one that made it, and that is started with these.
+  process.env["NODE_OPTIONS"] = FLAGS.join(" ");
   // pkg's command line drops `seaConfig`, so its inner function is called; its version is pinned for that.
   const pkg = await import("@yao-pkg/pkg/lib-es5/sea.js");
   await pkg.default.default(BUNDLE, {
     targets: [target as NodeTarget],
     nodePath: process.execPath,
     signature: true,
-    // The code cache holds only for the platform it was made on, and that is this one.
-    seaConfig: { disableExperimentalSEAWarning: true, useSnapshot: false, useCodeCache: true },
+    seaConfig: SEA,
   });
   chmodSync(unfinished, 0o755);
   renameSync(unfinished, file);

@@ -41,6 +41,11 @@ export interface Message {
   readonly payload: Payload;
   /** The next message of the same side and kind continues this one: it was too large or too slow to keep whole. */
   readonly more?: true;
+  /**
+   * The payload is a text of megabytes as the bytes of its UTF-8, on their way to a sink: nobody decodes it who does not need
+   * that, and whoever keeps it copies it, since the bytes are lent. Messages that are read from somewhere never have this.
+   */
+  readonly lent?: true;
 }
 
 /**

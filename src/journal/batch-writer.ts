@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { Side } from "../domain/exchange.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBodies } from "./bodies.ts";
@@ -12,6 +13,8 @@ import { createTurnRows } from "./turn-rows.ts";
 export interface BatchWriter {
   /** Stores everything that waits, `hurried` when there is much more to come; what it throws leaves everything waiting. */
   write(recordings: readonly Recording[], hurried?: boolean): void;
+  /** A buffer for a message that is going to be stored. */
+  room(side: Side, length: number): Buffer;
   /** Forgets what waits. */
   giveUp(): void;
 }
@@ -48,6 +51,7 @@ export function createBatchWriter(options: {
   };
 
   return {
+    room: (side, length) => bodies[side].room(length),
     write(recordings, hurried = false) {
       if (recordings.length === 0 && packed.length === 0) return;
       // Packed and read before the transaction, so that others wait for writing only.

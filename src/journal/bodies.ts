@@ -1,6 +1,6 @@
 import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
-import { createRooms } from "./rooms.ts";
+import { createRooms } from "../pipeline/rooms.ts";
 
 // Large messages are packed against a recent one that is like them. Each conversation that runs at the same
 // time (the main one, a title, sub-agents) keeps a chain of its own: a new body takes the place of its base
@@ -95,13 +95,13 @@ export function packWhole(bytes: Buffer): PackedBody<never> {
 function chooseBase<Where>(recent: readonly Recent<Where>[], bytes: Buffer): { base: Recent<Where>; alignment: Alignment } | undefined {
   const candidates = recent
     .filter((base) => base.bytes.length * 2 >= bytes.length)
-    .map((base) => ({ base, score: likeness(base.bytes, bytes) }))
-    .filter(({ score }) => score * UNLIKE > bytes.length)
-    .toSorted((a, b) => b.score - a.score)
+    .map((base) => ({ base, alike: likeness(base.bytes, bytes) }))
+    .filter(({ alike }) => alike.bytes * UNLIKE > bytes.length)
+    .toSorted((a, b) => b.alike.bytes - a.alike.bytes)
     .slice(0, MOST_TRIED);
 
-  for (const { base } of candidates) {
-    const alignment = align(base.bytes, bytes);
+  for (const { base, alike } of candidates) {
+    const alignment = align(base.bytes, bytes, alike.prefix);
     if (alignment.news * 2 < bytes.length) return { base, alignment };
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { commonPrefix, commonSuffix } from "./common-run.ts";
+import { commonPrefix, commonSuffix } from "../pipeline/common-run.ts";
 import { createVarintReader, createVarintWriter } from "./varint.ts";
 
 // A body as changes to an earlier one. Agents resend their whole history, so most of a body is its
@@ -29,22 +29,29 @@ export interface Alignment {
   readonly news: number;
 }
 
+/** A guess at how much of a body another one holds, in bytes, and how many of them stand at the start of both. */
+export interface Likeness {
+  readonly bytes: number;
+  readonly prefix: number;
+}
+
 /**
  * A cheap guess, in bytes, at how much of the target the base holds: what they share at both ends, and a
  * few samples looked for near their own place.
  */
-export function likeness(base: Buffer, target: Buffer): number {
-  const ends = commonPrefix(base, target) + commonSuffix(base, target);
+export function likeness(base: Buffer, target: Buffer): Likeness {
+  const prefix = commonPrefix(base, target);
+  const ends = prefix + commonSuffix(base.subarray(prefix), target.subarray(prefix));
   const found = SAMPLES.filter((part) => {
     const at = Math.floor(target.length * part);
     const near = base.subarray(Math.max(0, at - NEAR), at + NEAR);
     return near.includes(target.subarray(at, at + ANCHOR));
   });
-  return Math.max(ends, (found.length / SAMPLES.length) * target.length);
+  return { prefix, bytes: Math.max(ends, (found.length / SAMPLES.length) * target.length) };
 }
 
-export function align(base: Buffer, target: Buffer): Alignment {
-  const prefix = commonPrefix(base, target);
+/** `prefix`: how many bytes they share at the start, where that is known. */
+export function align(base: Buffer, target: Buffer, prefix = commonPrefix(base, target)): Alignment {
   const suffix = commonSuffix(base.subarray(prefix), target.subarray(prefix));
   const middle = alignMiddle(base.subarray(prefix, base.length - suffix), target.subarray(prefix, target.length - suffix));
   const runs = [

@@ -85,13 +85,13 @@ export function decodeMessages(marks: Buffer, data: Buffer): Message[] {
   return messages;
 }
 
-function flagsOf({ from, kind, payload, more }: Message): number {
-  const text = typeof payload === "string";
+function flagsOf({ from, kind, payload, more, lent }: Message): number {
+  const text = typeof payload === "string" || lent === true;
   return (
     KINDS.indexOf(kind) |
     (from === "upstream" ? FROM_UPSTREAM : 0) |
     (text ? 0 : BYTES) |
-    (text && !payload.isWellFormed() ? UTF16 : 0) |
+    (typeof payload === "string" && !payload.isWellFormed() ? UTF16 : 0) |
     (more ? MORE : 0)
   );
 }

@@ -4,6 +4,7 @@ import { createRecorder } from "../pipeline/inline-recorder.ts";
 import type { Observation } from "../pipeline/recorder.ts";
 import { createRedactor } from "../pipeline/redact.ts";
 import { systemClock } from "../platform/clock.ts";
+import { stepBack } from "../platform/step-back.ts";
 import { createYoungMemory } from "../platform/young-memory.ts";
 import { providerById } from "../providers/registry.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
@@ -31,6 +32,7 @@ const TICK = 500;
 /** Reads, redacts and stores what comes through `port`, until it is told to close; then whoever started the thread ends it. */
 export function record(port: MessagePort, job: RecordJob): void {
   const tell = (message: FromRecorder): void => port.postMessage(message);
+  stepBack();
   try {
     const db = openDatabase(job.home);
     receive(port, job, db, tell);

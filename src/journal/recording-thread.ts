@@ -30,7 +30,7 @@ export interface ThreadRecorderOptions {
 
 /** Observations are posted in batches at most this often, in milliseconds, or when so many bytes wait. */
 const POST_DELAY = 5;
-const POST_SIZE = 256 * 1024;
+const POST_SIZE = 1024 * 1024;
 /** Bytes not yet stored above which the relay is asked to wait, and below which it may go on. */
 const BEHIND = 8 * 1024 * 1024;
 const DRAINED = 4 * 1024 * 1024;

@@ -58,7 +58,8 @@ const LARGE = 8 * 1024;
 /** Smaller ones are joined to segments of about this size. */
 const FULL = 64 * 1024;
 
-export function createRecording(opening: Opening, fold: TurnReader | undefined): Recording {
+/** `room` gives buffers to keep what is lent in, of those that `take` packs from. */
+export function createRecording(opening: Opening, fold: TurnReader | undefined, room: (side: Side, length: number) => Buffer): Recording {
   let waiting: Waiting[] = [];
   let seq = 0;
   const row: Row = { number: undefined };
@@ -73,7 +74,8 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined):
     bytes,
     add(message) {
       const length = storedLength(message.payload);
-      waiting.push({ message, length });
+      const kept = message.lent ? { ...message, payload: bytesIn(room(message.from, length), message.payload) } : message;
+      waiting.push({ message: kept, length });
       bytes[message.from] += length;
       return length;
     },
@@ -114,7 +116,8 @@ function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide, 
   const [first] = group;
   if (group.length === 1 && first !== undefined && "message" in first && first.length >= LARGE) {
     const side = bodies[first.message.from];
-    const bytes = bytesIn(side.room(first.length), first.message.payload);
+    const { payload, lent } = first.message;
+    const bytes = lent ? (payload as Buffer) : bytesIn(side.room(first.length), payload);
     return { spot, packed: side.pack(spot, bytes), marks, bytes };
   }
   const bytes = bytesOf(group.map((one) => ("run" in one ? one.run.text : one.message.payload)));

@@ -70,7 +70,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   function open(opening: Opening): void {
-    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening, readJson));
+    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening, readJson), batch.room);
     recordings.set(opening.id, recording);
     const pause = pausedUntil - clock.monotonic();
     if (failing) return;
@@ -91,15 +91,10 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Meaning never holds up observation: behind, it is left for later and read from the journal then. */
   function follow(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
     if (recording.fold === undefined) return;
-    if (!isBehind()) return fold(recording.fold, event);
+    if (!isBehind()) return foldInto(recording.fold, event);
     recording.fold = undefined;
     recording.postponed = true;
     postponed.add(recording.opening.id);
-  }
-
-  function fold(reader: TurnReader, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
-    if (event.type !== "messages") return reader.take(event);
-    for (const message of messagesOf(event.run)) reader.take({ type: "message", id: event.id, message });
   }
 
   function flush(): void {
@@ -175,4 +170,9 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   return { accept, close };
+}
+
+function foldInto(reader: TurnReader, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
+  if (event.type !== "messages") return reader.take(event);
+  for (const message of messagesOf(event.run)) reader.take({ type: "message", id: event.id, message });
 }

@@ -6,8 +6,8 @@ import { createContentDecoding } from "./content-decoding.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createParts, type Spares } from "./reading-parts.ts";
 
-/** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it. */
-export type Emit = (kind: MessageKind, payload: Payload, at: number, more: boolean) => void;
+/** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it or it is lent. */
+export type Emit = (kind: MessageKind, payload: Payload, at: number, form?: "more" | "lent") => void;
 /** Gets many messages that came whole at once, as one ASCII text, and where each of them ends in it. */
 export type EmitRun = (kind: MessageKind, text: string, ends: readonly number[], at: number) => void;
 
@@ -66,7 +66,7 @@ function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: E
   const boundaries = createEventBoundaries();
   let form = first;
   let sniffed = new Uint8Array(0);
-  const parts = createParts(spares, (payload, at, more) => emit(form === "events" ? "event" : "body", payload, at, more));
+  const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part));
 
   function takeEvents(bytes: Uint8Array, at: number): void {
     const text = asciiOf(bytes);

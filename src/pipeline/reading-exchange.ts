@@ -23,8 +23,8 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
   onEvent({ type: "opened", opening });
 
   function emitFrom(from: Side): Emit {
-    return (kind, payload, at, more) => {
-      const message: Message = { from, at, kind, payload, ...(more && { more }) };
+    return (kind, payload, at, form) => {
+      const message: Message = { from, at, kind, payload, ...(form && { [form]: true }) };
       if (kind === "close") closing ??= closingOf(message);
       onEvent({ type: "message", id, message });
     };

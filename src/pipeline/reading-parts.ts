@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Payload } from "../domain/exchange.ts";
 import { payloadOf, wholeCharacters } from "../domain/payload.ts";
 
@@ -8,6 +9,8 @@ const PART_AGE = 1000;
 const KEEP_BYTES = 64 * 1024;
 const FIRST_BYTES = 1024;
 const MOST_SPARES = 2;
+/** From here on a text is given as bytes. */
+const LONG = 256 * 1024;
 
 /** Puts the bytes of one message after another together, in parts where a message is too large or too slow. */
 export interface Parts {
@@ -42,8 +45,11 @@ export function createSpares(): Spares {
   };
 }
 
-/** `emit` gets the payload, the time of its last byte, and whether the message goes on. */
-export function createParts(spares: Spares, emit: (payload: Payload, at: number, more: boolean) => void): Parts {
+/** How a part or a whole message is given: `more` goes on, `lent` is a long text as bytes (see `Message`). */
+export type GivePart = (payload: Payload, at: number, form?: "more" | "lent") => void;
+
+/** `emit` gets the payload and the time of its last byte. */
+export function createParts(spares: Spares, emit: GivePart): Parts {
   let buffer: Uint8Array = new Uint8Array(0);
   let size = 0;
   let begun = false;
@@ -72,7 +78,7 @@ export function createParts(spares: Spares, emit: (payload: Payload, at: number,
     const whole = wholeCharacters(buffer.subarray(0, size));
     if (whole === 0) return;
     begun = true;
-    emit(payloadOf(buffer.subarray(0, whole)), lastAt, true);
+    emit(payloadOf(buffer.subarray(0, whole)), lastAt, "more");
     buffer.copyWithin(0, whole, size);
     size -= whole;
     firstAt = lastAt;
@@ -103,15 +109,17 @@ export function createParts(spares: Spares, emit: (payload: Payload, at: number,
     whole(payload, at) {
       firstAt = at;
       lastAt = at;
-      emit(payload, at, false);
+      emit(payload, at);
     },
     tick,
     end(at = lastAt) {
-      const payload = payloadOf(buffer.subarray(0, size));
+      const bytes = buffer.subarray(0, size);
+      const isLent = !begun && size >= LONG && isUtf8(bytes);
       size = 0;
       begun = false;
+      if (isLent) emit(bytes, at, "lent");
+      else emit(payloadOf(bytes), at);
       release();
-      emit(payload, at, false);
     },
     get open() {
       return begun || size > 0;

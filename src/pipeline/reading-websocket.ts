@@ -20,7 +20,7 @@ export function agreedOnDeflate(answer: HeaderList): boolean {
 export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit): SideReader {
   const frames = createFrameReader({ compression: deflate });
   const message = createMessageReader(spares, emit);
-  const rest = createParts(spares, (payload, at, more) => emit("binary", payload, at, more));
+  const rest = createParts(spares, (payload, at, form) => emit("binary", payload, at, form));
   let broken = false;
 
   function takePiece(piece: FramePiece, at: number): void | Promise<void> {
@@ -100,7 +100,7 @@ function createControlReader(emit: Emit) {
     end(opcode: "close" | "ping" | "pong", at: number): void {
       const body = Buffer.concat(pieces);
       pieces = [];
-      emit(opcode, opcode === "close" ? JSON.stringify(readCloseFrame(body)) : payloadOf(body), at, false);
+      emit(opcode, opcode === "close" ? JSON.stringify(readCloseFrame(body)) : payloadOf(body), at);
     },
   };
 }
@@ -111,7 +111,7 @@ function createDataReader(spares: Spares, emit: Emit) {
   let kind: "text" | "binary" = "binary";
   let compressed = false;
   let inMessage = false;
-  const parts = createParts(spares, (payload, at, more) => emit(kind, payload, at, more));
+  const parts = createParts(spares, (payload, at, form) => emit(kind, payload, at, form));
 
   function endMessage(at?: number): void {
     inMessage = false;

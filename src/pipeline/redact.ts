@@ -2,6 +2,7 @@ import { type ExchangeEvent, type HeaderList, type Message, type MessageRun, mes
 import { withWords } from "../domain/outcome.ts";
 import { payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
+import { createCleanBodies } from "./clean-bodies.ts";
 import { createBodyRedactor } from "./redact-bodies.ts";
 import { redactHeaders, redactQuery } from "./redact-headers.ts";
 import { createPartRedactor, latin1, type PartRedactor } from "./redact-parts.ts";
@@ -37,6 +38,7 @@ interface Open {
 export function createRedactor({ secretValues, secretHeaders }: RedactorOptions): Redactor {
   const redactor = createTextRedactor(secretValues);
   const redactBody = createBodyRedactor(redactor);
+  const isClean = createCleanBodies(redactor);
   const open = new Map<string, Open>();
   const text = (value: string): string => redactor.redact(value);
   const url = (value: string): string => text(redactQuery(value));
@@ -61,6 +63,7 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
   function messageOf(id: string, message: Message): Message {
     const { payload, from, kind } = message;
     const { parts } = openOf(id);
+    if (message.lent) return isClean(payload as Uint8Array) ? message : messageOf(id, decoded(message));
     if (!message.more && parts.size === 0) return withPayload(message, payloadRedacted(payload, redactBody));
     const key = `${from} ${kind}`;
     const begun = parts.get(key);
@@ -106,6 +109,11 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
   }
 
   return { event: (event) => redacted(event) as Redacted<ExchangeEvent>, text, headers };
+}
+
+/** A lent text as a string of its own. */
+function decoded({ from, at, kind, payload }: Message): Message {
+  return { from, at, kind, payload: payloadOf(payload as Uint8Array) };
 }
 
 function withPayload(message: Message, payload: Payload): Message {

@@ -6,7 +6,7 @@ import type { ThreadName } from "./threads.ts";
  * Room for what a thread has just made, in MB. Left to itself, V8 takes 64 MB for each thread and gives them back late; with
  * this it costs the journal no more time (measured).
  */
-const YOUNG = 16;
+const YOUNG = 8;
 
 /** Starts one of the program's worker threads. It finds `workerData` in `node:worker_threads`; its errors arrive as the worker's `error` event. */
 export function startThread(name: ThreadName, workerData: unknown, transferList: readonly Transferable[] = []): Worker {

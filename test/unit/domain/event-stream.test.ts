@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createEventBoundaries, looksLikeEvents } from "../../../src/domain/event-stream.ts";
 
@@ -51,4 +52,20 @@ describe("a body without a content type", () => {
   test.each(["", "d", "even", "event", "\n", "id"])("cannot be told after %j", (text) => {
     expect(look(text)).toBeUndefined();
   });
+});
+
+test("bytes that come with their text are cut just as without it", () => {
+  const streams = fc.array(fc.string({ unit: fc.constantFrom("a", ":", "\n", "\n", "\r"), maxLength: 12 }), { maxLength: 8 });
+
+  fc.assert(
+    fc.property(streams, (pieces) => {
+      const [plain, quick] = [createEventBoundaries(), createEventBoundaries()];
+      for (const piece of pieces) {
+        const bytes = new TextEncoder().encode(piece);
+        expect(quick.push(bytes, piece)).toEqual(plain.push(bytes));
+      }
+      expect(quick.settle()).toBe(plain.settle());
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { commonPrefix, commonSuffix } from "../../../src/journal/common-run.ts";
+import { commonPrefix, commonSuffix } from "../../../src/pipeline/common-run.ts";
 import { align, applyDelta, encodeDelta } from "../../../src/journal/delta.ts";
 
 /** Bodies made of few different stretches, so that they share much in many places. */

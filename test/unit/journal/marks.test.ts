@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Message } from "../../../src/domain/exchange.ts";
+import { type Message, messagesOf } from "../../../src/domain/exchange.ts";
 import { bytesOf, decodeMessages, encodeMarks } from "../../../src/journal/marks.ts";
 
 const payload = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.uint8Array());
@@ -38,4 +38,18 @@ test("a mark of a streamed piece takes six bytes or fewer", () => {
   const messages = Array.from({ length: 100 }, (_, i) => ({ message: { from: "upstream", at: i * 13, kind: "event", payload: "" } as const, length: 150 }));
 
   expect(encodeMarks(messages).length).toBeLessThanOrEqual(600);
+});
+
+test("many messages at once are marked as if they came one by one", () => {
+  const run = { from: "upstream", at: 12.5, kind: "event", text: "data: 1\n\ndata: 22\n\n", ends: [9, 19] } as const;
+  const single = messagesOf(run).map((one) => ({ message: one, length: one.payload.length }));
+
+  expect(encodeMarks([{ run }])).toEqual(encodeMarks(single));
+});
+
+test("a lent text is marked as the text that it is", () => {
+  const bytes = Buffer.from("größer");
+  const marks = encodeMarks([{ message: { from: "client", at: 1, kind: "body", payload: bytes, lent: true }, length: bytes.length }]);
+
+  expect(decodeMessages(marks, bytes)).toEqual([{ from: "client", at: 1, kind: "body", payload: "größer" }]);
 });

@@ -28,6 +28,7 @@ export function observe({ requestHeaders = [], transport = "http", onMessage }: 
   const events: ExchangeEvent[] = [];
   const keep = (event: ExchangeEvent): void => {
     if (event.type === "messages") for (const message of messagesOf(event.run)) keep({ type: "message", id, message });
+    else if (event.type === "message" && event.message.lent) keep({ ...event, message: asText(event.message) });
     else if (onMessage && event.type === "message") onMessage(event.message);
     else events.push(event);
   };
@@ -58,6 +59,11 @@ export function observe({ requestHeaders = [], transport = "http", onMessage }: 
       await reading.settled();
     },
   };
+}
+
+/** A lent text, kept. */
+function asText({ from, at, kind, payload }: Message): Message {
+  return { from, at, kind, payload: Buffer.from(payload as Uint8Array).toString("utf8") };
 }
 
 /** The bytes in pieces of so many. */

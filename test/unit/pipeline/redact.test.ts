@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ExchangeEvent, HeaderList, Message, Opening, Payload } from "../../../src/domain/exchange.ts";
+import { type ExchangeEvent, type HeaderList, type Message, messagesOf, type Opening, type Payload } from "../../../src/domain/exchange.ts";
 import { createRedactor } from "../../../src/pipeline/redact.ts";
 
 const KEY = `sk-ant-api03-${"aB3dE5fG".repeat(8)}`;
@@ -126,4 +126,23 @@ test("a message in parts gives as many events as it has parts, the last without 
 
   expect(given.map((one) => one.type === "message" && one.message.more)).toEqual([true, true, undefined]);
   expect(given.map(payloadOf).join("")).toBe(long.repeat(3));
+});
+
+test("of many messages at once only those with a secret change, and each ends where it should", () => {
+  const redactor = createRedactor({ secretValues: [], secretHeaders: () => [] });
+  const texts = ["data: one\n\n", `data: sk-ant-api03-${"aB3dE5fG".repeat(4)}\n\n`, "data: three\n\n"];
+  let end = 0;
+  const run = { from: "upstream", at: 1, kind: "event", text: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
+
+  const event = redactor.event({ type: "messages", id: "x", run });
+
+  if (event.type !== "messages") throw new Error("another sort of event came back");
+  expect(messagesOf(event.run).map(({ payload }) => payload)).toEqual(["data: one\n\n", "data: {{secret.anthropic_key}}\n\n", "data: three\n\n"]);
+});
+
+test("many messages without a secret are given as they came", () => {
+  const redactor = createRedactor({ secretValues: [], secretHeaders: () => [] });
+  const event = { type: "messages", id: "x", run: { from: "upstream", at: 1, kind: "event", text: "data: 1\n\ndata: 2\n\n", ends: [9, 18] } } as const;
+
+  expect(redactor.event(event)).toBe(event);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRooms } from "../../../src/journal/rooms.ts";
+import { createRooms } from "../../../src/pipeline/rooms.ts";
 
 const KB = 1024;
 

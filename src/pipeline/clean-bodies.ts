@@ -1,0 +1,93 @@
+import { commonPrefix } from "./common-run.ts";
+import { type Segment, nextSegment } from "./redact-bodies.ts";
+import { REACH, type TextRedactor } from "./redact-text.ts";
+import { createRooms } from "./rooms.ts";
+
+/** Bodies that are remembered, and their bytes: as many as conversations usually run at once. */
+const MOST_KEPT = 4;
+const MOST_BYTES = 6 * 1024 * 1024;
+/** Characters of a segment: what is new is looked at with up to two of them that are not. */
+const SEGMENT = 32 * 1024;
+/** Bytes before a place that rules may look back at. */
+const CONTEXT = 512;
+
+interface Clean {
+  readonly bytes: Buffer;
+  /** Offsets up to which it was looked through, each at a place where no secret can be cut. */
+  readonly ends: readonly number[];
+}
+
+/**
+ * Tells of a long text, as the bytes of its UTF-8, whether there is nothing to redact in it. Agents send their whole history with
+ * each ask: what a text has in common with one that was clean is compared as bytes, and only the rest is decoded and looked at.
+ * A text of which it says no is to be redacted as any other.
+ */
+export function createCleanBodies(redactor: TextRedactor): (body: Uint8Array) => boolean {
+  const rooms = createRooms();
+  let kept: readonly Clean[] = [];
+
+  function keep(body: Uint8Array, ends: readonly number[], instead: Clean | undefined): void {
+    if (body.length > MOST_BYTES) return;
+    const others = kept.filter((one) => one !== instead);
+    if (instead) rooms.give(instead.bytes);
+    const bytes = rooms.take(body.length);
+    bytes.set(body);
+    let room = MOST_BYTES;
+    const fitting = [{ bytes, ends }, ...others].slice(0, MOST_KEPT).filter((one) => (room -= one.bytes.length) >= 0);
+    for (const one of others) if (!fitting.includes(one)) rooms.give(one.bytes);
+    kept = fitting;
+  }
+
+  return (body) => {
+    const { before, common } = mostAlike(kept, body);
+    // A segment is sure when all that was looked at to find it clean, and to find its end, is the same.
+    const sure = before?.ends.filter((end) => end + 2 * REACH * BYTES_PER_CHARACTER <= common) ?? [];
+    const rest = cleanEnds(redactor, body, sure.at(-1) ?? 0);
+    if (!rest) return false;
+    // An earlier state of the same conversation is not needed any more; one that only begins alike is.
+    keep(body, [...sure, ...rest], before && common * 2 > before.bytes.length ? before : undefined);
+    return true;
+  };
+}
+
+/** A character of a string takes so many bytes at the most. */
+const BYTES_PER_CHARACTER = 3;
+
+function mostAlike(kept: readonly Clean[], body: Uint8Array): { readonly before: Clean | undefined; readonly common: number } {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  let best: { readonly before: Clean | undefined; readonly common: number } = { before: undefined, common: 0 };
+  for (const before of kept) {
+    const common = commonPrefix(before.bytes, bytes);
+    if (common > best.common) best = { before, common };
+    if (common * 2 > bytes.length) break;
+  }
+  return best;
+}
+
+/** Where the segments of the rest of a body end, in bytes; undefined when there is something to redact in it. */
+function cleanEnds(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
+  const first = characterAt(body, Math.max(0, start - CONTEXT));
+  const text = textFrom(body, first, body.length);
+  if (redactor.needsWhole(text)) return undefined;
+  const ends: number[] = [];
+  let bytes = start;
+  for (let from = textFrom(body, first, start).length; from < text.length; ) {
+    const { end, redacted }: Segment = nextSegment(redactor, text, from, SEGMENT);
+    if (redacted !== undefined) return undefined;
+    bytes += Buffer.byteLength(text.slice(from, end));
+    ends.push(bytes);
+    from = end;
+  }
+  return ends;
+}
+
+/** The first byte of the character that a byte belongs to. */
+function characterAt(bytes: Uint8Array, at: number): number {
+  let first = at;
+  while (first > 0 && ((bytes[first] ?? 0) & 0xc0) === 0x80) first--;
+  return first;
+}
+
+function textFrom(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("utf8");
+}

@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createCleanBodies } from "../../../src/pipeline/clean-bodies.ts";
+import { createTextRedactor, type TextRedactor } from "../../../src/pipeline/redact-text.ts";
+
+const KEY = `sk-ant-api03-${"aB3dE5fG".repeat(8)}`;
+const FILLERS = ["lorem ipsum ", "größer – 大きい 🙂 ", 'escaped \\"quotes\\" and\\nlines '];
+
+/** A conversation's body after so many turns; those that are named hold a secret. */
+function body(turns: number, secretIn: readonly number[] = [], filler = FILLERS[0] ?? ""): string {
+  const messages = Array.from({ length: turns }, (_, i) => ({ role: "user", content: `turn ${i} ${secretIn.includes(i) ? KEY : ""} ${filler.repeat(300)}` }));
+  return JSON.stringify({ model: "m", messages, tools: ["a", "b"], stream: true });
+}
+
+const encoded = (text: string): Uint8Array => Buffer.from(text);
+
+function counting(secretValues: readonly string[] = []): { redactor: TextRedactor; looked: () => number } {
+  const redactor = createTextRedactor(secretValues);
+  let characters = 0;
+  return {
+    looked: () => characters,
+    redactor: {
+      ...redactor,
+      redactRange(text, from, to) {
+        characters += to - from;
+        return redactor.redactRange(text, from, to);
+      },
+    },
+  };
+}
+
+test("what an earlier body had is not looked at again", () => {
+  const { redactor, looked } = counting();
+  const isClean = createCleanBodies(redactor);
+
+  expect(isClean(encoded(body(200)))).toBe(true);
+  const first = looked();
+  expect(isClean(encoded(body(201)))).toBe(true);
+
+  expect(looked() - first).toBeLessThan(first / 4);
+});
+
+test("the body may be written to afterwards", () => {
+  const isClean = createCleanBodies(createTextRedactor([]));
+  const lent = encoded(body(100));
+
+  isClean(lent);
+  lent.fill(0x20);
+
+  expect(isClean(encoded(body(101)))).toBe(true);
+  expect(isClean(encoded(body(101, [100])))).toBe(false);
+});
+
+test("a secret is found wherever it comes into a conversation, and the conversation goes on without it", () => {
+  const scenes = fc.record({
+    filler: fc.constantFrom(...FILLERS),
+    turns: fc.array(fc.record({ more: fc.integer({ min: -3, max: 6 }), secret: fc.option(fc.integer({ min: 0, max: 60 }), { freq: 3 }) }), { minLength: 2, maxLength: 6 }),
+  });
+
+  fc.assert(
+    fc.property(scenes, ({ filler, turns }) => {
+      const redactor = createTextRedactor([]);
+      const isClean = createCleanBodies(redactor);
+      let length = 40;
+      for (const { more, secret } of turns) {
+        length += more;
+        const text = body(length, secret === null ? [] : [secret], filler);
+        expect(isClean(encoded(text))).toBe(redactor.redact(text) === text);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test("a secret that begins in what is known and ends in what is new is found", () => {
+  const isClean = createCleanBodies(createTextRedactor([]));
+  const start = body(100).slice(0, -60);
+
+  expect(isClean(encoded(`${start} ${KEY.slice(0, 12)}`))).toBe(true);
+  expect(isClean(encoded(`${start} ${KEY}`))).toBe(false);
+});
+
+test("a value that could be JSON's own structure is left to those who look at the whole", () => {
+  const isClean = createCleanBodies(createTextRedactor(["1234567890"]));
+
+  expect(isClean(encoded(body(50)))).toBe(true);
+  expect(isClean(encoded(body(50).replace('"stream":true', '"n":1234567890')))).toBe(false);
+});
