@@ -6,7 +6,7 @@ import type { Block } from "./turn.ts";
 const LONGEST_HINT = 200;
 
 /** Arguments that tell a person what a call is about, the most telling first. */
-const TELLING = ["command", "cmd", "file_path", "path", "notebook_path", "pattern", "query", "queries", "url", "skill", "subject", "description", "prompt"];
+const TELLING = ["command", "cmd", "file_path", "notebook_path", "pattern", "path", "query", "queries", "url", "skill", "subject", "description", "prompt"];
 
 /** The tools that were called in an answer, in order. */
 export function toolUses(output: readonly Block[]): readonly ToolUse[] {

@@ -71,7 +71,7 @@ test.each<[Json, string]>([
   [{ command: ["bash", "-lc", "ls"] }, "bash -lc ls"],
   [{ cmd: "ls" }, "ls"],
   [{ file_path: "/a", old_string: "x" }, "/a"],
-  [{ path: "/a", pattern: "x" }, "/a"],
+  [{ path: "/a", pattern: "x" }, "x"],
   [{ type: "search", query: "q" }, "q"],
   [{ nothing: { deep: 1 }, other: "o" }, "o"],
   [{ command: "", url: "http://h" }, "http://h"],
