@@ -1,4 +1,5 @@
 import type { TurnSummary } from "../../src/domain/session.ts";
+import { withinProject } from "./format.ts";
 import { PHASES } from "./turn-facts.ts";
 
 /** A turn in two lines: who did what. */
@@ -29,7 +30,7 @@ function deedOf(turn: TurnSummary): Line {
   if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: turn.error ?? `The API answered ${turn.status ?? "nothing"}` };
   if (turn.state === "running" && !(turn.phase === "text" && answered)) return { type: "phase", text: `${PHASES[turn.phase]}…` };
   const tool = turn.tools.find(({ failed }) => failed) ?? turn.tools[0];
-  if (tool) return { type: "tool", name: tool.name, hint: tool.hint, failed: tool.failed === true, more: turn.tools.length - 1 };
+  if (tool) return { type: "tool", name: tool.name, hint: withinProject(tool.hint, turn.cwd), failed: tool.failed === true, more: turn.tools.length - 1 };
   if (answered) return { type: "answer", text: answered };
   if (turn.kind === "prewarm") return { type: "quiet", text: "fills the cache" };
   return { type: "quiet", text: turn.error ?? "no answer" };

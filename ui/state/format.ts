@@ -72,6 +72,12 @@ export function projectOf(cwd: string | undefined): string {
   return cwd?.split(/[\\/]/).findLast((part) => part !== "") ?? "";
 }
 
+/** A path within the project as a person there would type it; any other text as it is. */
+export function withinProject(text: string, cwd: string | undefined): string {
+  const next = text.charAt(cwd?.length ?? 0);
+  return cwd && text.startsWith(cwd) && (next === "/" || next === "\\") ? text.slice(cwd.length + 1) || text : text;
+}
+
 /** The model that was used first, and how many others. */
 export function modelNames(models: readonly string[]): string {
   return models.length > 1 ? `${models[0]} +${models.length - 1}` : (models[0] ?? "");

@@ -1,4 +1,5 @@
 import type { TurnSummary } from "../../src/domain/session.ts";
+import { withinProject } from "./format.ts";
 
 /** What the rows of side conversations are called, by thread; the main one has no entry. */
 export function threadLabels(turns: readonly TurnSummary[]): ReadonlyMap<string, string> {
@@ -14,5 +15,5 @@ export function threadLabels(turns: readonly TurnSummary[]): ReadonlyMap<string,
 
 /** The name and hint of every tool call of these turns, by its id: results name only the id. */
 export function toolsById(turns: readonly TurnSummary[]): ReadonlyMap<string, { readonly name: string; readonly hint: string }> {
-  return new Map(turns.flatMap((turn) => turn.tools.map((tool) => [tool.id, tool] as const)));
+  return new Map(turns.flatMap((turn) => turn.tools.map(({ id, name, hint }) => [id, { name, hint: withinProject(hint, turn.cwd) }] as const)));
 }

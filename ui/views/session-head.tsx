@@ -28,7 +28,7 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
         {errors > 0 && <span class="tone-failed">{counted(errors, "error")}</span>}
         {contextTokens > 0 && <span title="Tokens in the last turn's input">{count(contextTokens)} context</span>}
         {read > 0 && <span title="Of all input tokens, those that came from a cache">{Math.round((100 * usage.cacheRead) / read)}% cached</span>}
-        <span title={models.join("\n")}>{modelNames(models)}</span>
+        <span class="session-models" title={models.join("\n")}>{modelNames(models)}</span>
         <time title={absolute(startedAt)}>{timeOfDay(startedAt)}</time>
       </p>
       <CassetteOutcome state={state} onClose={forget} />

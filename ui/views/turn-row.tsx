@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
 import type { TurnSummary } from "../../src/domain/session.ts";
+import { legible } from "../blocks/legible.ts";
 import { Elapsed } from "../parts/elapsed.tsx";
 import { Flags } from "../parts/flags.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { describe, type Line } from "../state/describe.ts";
-import { absolute, count, duration } from "../state/format.ts";
+import { absolute, count, counted, duration } from "../state/format.ts";
 import { newTokens, toneOf } from "../state/turn-facts.ts";
 
 interface Props {
@@ -60,9 +61,18 @@ function LineView({ line }: { readonly line: Line }): JSX.Element {
     case "tool":
       return (
         <span class="line tool">
-          <b>{line.name}</b> <span class="mono">{line.hint}</span>
-          {line.failed && <span class="tone-failed"> ✗</span>}
-          {line.more > 0 && <span class="more"> +{line.more}</span>}
+          <b>{line.name}</b>
+          <span class="mono">{legible(line.hint)}</span>
+          {line.failed && (
+            <span class="tone-failed" title="The tool failed" role="img" aria-label="failed">
+              ✗
+            </span>
+          )}
+          {line.more > 0 && (
+            <span class="more" title={`and ${counted(line.more, "more call")}`}>
+              +{line.more}
+            </span>
+          )}
         </span>
       );
     default:

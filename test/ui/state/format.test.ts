@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, bytes, count, counted, duration, modelNames, projectOf, timeOfDay, tokenRate } from "../../../ui/state/format.ts";
+import { ago, bytes, count, counted, duration, modelNames, projectOf, timeOfDay, tokenRate, withinProject } from "../../../ui/state/format.ts";
 
 test.each([
   [0, "0 ms"], [840.4, "840 ms"], [999.6, "1000 ms"], [4200, "4.2 s"], [59_940, "59.9 s"], [59_960, "1 m 00 s"], [134_000, "2 m 14 s"], [3_720_000, "1 h 02 m"],
@@ -26,6 +26,17 @@ test("nothing that is no number is shown as one", () => {
 
 test.each([["/home/ada/src/harbor", "harbor"], ["/home/ada/src/harbor/", "harbor"], ["C:\\Users\\ada\\harbor", "harbor"], ["/", ""], [undefined, ""]])("the project of %s is %s", (cwd, project) => {
   expect(projectOf(cwd)).toBe(project);
+});
+
+test.each([
+  ["/home/ada/quay/src/a.ts", "/home/ada/quay", "src/a.ts"],
+  ["C:\\quay\\a.ts", "C:\\quay", "a.ts"],
+  ["/home/ada/quayside/a.ts", "/home/ada/quay", "/home/ada/quayside/a.ts"],
+  ["/home/ada/quay/", "/home/ada/quay", "/home/ada/quay/"],
+  ["npm test", "/home/ada/quay", "npm test"],
+  ["/etc/hosts", undefined, "/etc/hosts"],
+])("%s within %s is %s", (text, cwd, path) => {
+  expect(withinProject(text, cwd)).toBe(path);
 });
 
 test("a rate is told only when there is time enough to measure it", () => {

@@ -22,6 +22,12 @@ test("of several tools the one that failed is named", () => {
   expect(describeTurn(aTurn({ tools: [read, bash] })).lead).toMatchObject({ name: "Bash", failed: true, more: 1 });
 });
 
+test("a path within the project is shown without what is before it", () => {
+  const read = { id: "0", name: "Read", hint: "/home/ada/src/harbor/src/a.ts" };
+
+  expect(describeTurn(aTurn({ cwd: "/home/ada/src/harbor", tools: [read] })).lead).toMatchObject({ hint: "src/a.ts" });
+});
+
 test("a running turn says what it does until there are words to show", () => {
   expect(describeTurn(aRunningTurn({ phase: "thinking" })).lead).toEqual({ type: "phase", text: "thinking…" });
   expect(describeTurn(aRunningTurn({ phase: "text", answered: "one\ntwo" })).lead).toEqual({ type: "answer", text: "two" });
