@@ -47,6 +47,24 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
     expect(wrong).toEqual([]);
   });
 
+  test("an agent that runs its tools keeps its card and its place until it asks again", async () => {
+    server.change(running);
+    const card = page.locator(".card", { hasText: "quay" });
+    await card.getByText("waiting").waitFor();
+    const cards = () => page.locator(".card").count();
+    const before = await cards();
+    const tools = [{ id: "a", name: "Bash", hint: "npm test" }];
+    server.change(aTurn({ ...running, state: "completed", phase: "done", durationMs: 3000, tools }));
+    await card.getByText("agent runs Bash").waitFor();
+    await card.getByText("npm test").waitFor();
+    expect([await card.getByText("Tidy the quay").count(), await cards()]).toEqual([1, before]);
+
+    server.change(aRunningTurn({ ...running, exchangeId: "live-2", startedAt: NOW + 500, fromUser: false, asked: "3 passed" }));
+    await card.getByText("waiting").waitFor();
+    expect([await card.getByText("Tidy the quay").count(), await cards()]).toEqual([1, before]);
+    expect(wrong).toEqual([]);
+  });
+
   test("an opened turn grows while it is being written, and its failure is said aloud", async () => {
     server.change(running);
     await page.goto(`${server.url}s/live/latest/delta`);

@@ -1,5 +1,8 @@
 import type { JSX } from "preact";
+import { useComputed } from "@preact/signals";
+import type { TurnSummary } from "../../src/domain/session.ts";
 import { FilterChips } from "../parts/filter-bar.tsx";
+import { betweenTurns } from "../state/between-turns.ts";
 import { matchesTurn } from "../state/filter-match.ts";
 import { counted, whole } from "../state/format.ts";
 import { turnKey } from "../state/model.ts";
@@ -38,9 +41,15 @@ export function NowView(): JSX.Element {
 }
 
 function Running(): JSX.Element | null {
-  const { model, selection } = useStore();
+  const { model, selection, now } = useStore();
   const filter = selection.filter.value;
-  const running = [...model.value.running.values()].filter((turn) => matchesTurn(filter, turn)).toSorted((a, b) => a.startedAt - b.startedAt);
+  const second = useComputed(() => Math.floor(now.value / 1000));
+  const { sessions, running: asking } = model.value;
+  // In the order in which their sessions began, so that a card stays in its place when its session asks again.
+  const age = ({ session, startedAt }: TurnSummary): number => sessions.get(session)?.startedAt ?? startedAt;
+  const running = [...asking.values(), ...betweenTurns(model.value, second.value * 1000)]
+    .filter((turn) => matchesTurn(filter, turn))
+    .toSorted((a, b) => age(a) - age(b) || a.startedAt - b.startedAt);
   if (running.length === 0) return null;
   return (
     <section class="running" aria-label="Running now">

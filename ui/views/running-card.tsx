@@ -2,14 +2,18 @@ import type { JSX } from "preact";
 import type { TurnSummary } from "../../src/domain/session.ts";
 import { Elapsed } from "../parts/elapsed.tsx";
 import { Speed } from "../parts/speed.tsx";
-import { count, duration, projectOf } from "../state/format.ts";
+import { endOf } from "../state/between-turns.ts";
+import { count, duration, projectOf, withinProject } from "../state/format.ts";
 import { formatRoute, type Route } from "../state/route.ts";
 import { useStore } from "../state/store-context.ts";
 import { PHASES } from "../state/turn-facts.ts";
 
-/** A turn that runs: who, what it is doing, how long already, and its last words. */
+/** A turn that runs: who, what it is doing, how long already, and its last words. Or one whose tools the agent is running. */
 export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Element {
-  const { navigation } = useStore();
+  const { navigation, model } = useStore();
+  // What a tool gave back is nothing to know a turn by; what its session is about is.
+  const about = turn.fromUser ? turn.asked : model.value.sessions.get(turn.session)?.title;
+  const isRunning = turn.state === "running";
   const route: Route = { session: turn.session, turn: { exchangeId: turn.exchangeId, index: turn.index }, tab: "delta", q: "" };
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -17,16 +21,16 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
     navigation.push(route);
   };
   return (
-    <a class="card" href={formatRoute(route)} onClick={open} data-phase={turn.phase}>
+    <a class="card" href={formatRoute(route)} onClick={open} data-running={isRunning}>
       <div class="card-head">
-        <span class="dot live" aria-hidden="true" />
+        <span class={isRunning ? "dot live" : "dot"} aria-hidden="true" />
         <b>{turn.agent ?? "unknown agent"}</b>
         <span class="card-project">{projectOf(turn.cwd)}</span>
         <span class="card-elapsed">
-          <Elapsed since={turn.startedAt} />
+          <Elapsed since={isRunning ? turn.startedAt : endOf(turn)} />
         </span>
       </div>
-      <p class="card-asked">{turn.asked || "–"}</p>
+      <p class="card-asked">{about || turn.asked || "–"}</p>
       <Words turn={turn} />
       <dl class="card-facts">
         <Fact name="first token" value={turn.firstTokenMs === undefined ? "–" : duration(turn.firstTokenMs)} />
@@ -41,13 +45,17 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
 /** The last two lines as they stream, or what the turn is doing when there are none yet. */
 function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const tool = turn.tools.at(-1);
+  const hint = withinProject(tool?.hint ?? "", turn.cwd);
+  if (turn.state !== "running") return <Doing phase={`agent runs ${turn.tools.map(({ name }) => name).join(", ")}`} words={hint} />;
+  const isCalling = turn.phase === "tool" && tool !== undefined;
+  return <Doing phase={isCalling ? `${PHASES.tool}: ${tool.name}` : PHASES[turn.phase]} words={turn.answered || (isCalling ? hint : "")} />;
+}
+
+function Doing({ phase, words }: { readonly phase: string; readonly words: string }): JSX.Element {
   return (
     <div class="card-words">
-      <span class="card-phase">
-        {PHASES[turn.phase]}
-        {turn.phase === "tool" && tool ? `: ${tool.name}` : ""}
-      </span>
-      <pre>{turn.answered || (turn.phase === "tool" ? (tool?.hint ?? "") : "")}</pre>
+      <span class="card-phase">{phase}</span>
+      <pre>{words}</pre>
     </div>
   );
 }
