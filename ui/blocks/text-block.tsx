@@ -24,9 +24,8 @@ export function TextBlock({ text: given, role, live }: Props): JSX.Element {
     );
   }
   return (
-    <Ledger kind={role} label={LABELS[role]}>
+    <Ledger kind={role} label={LABELS[role]} live={live}>
       <Prose text={text} />
-      {live && <span class="caret" aria-hidden="true" />}
     </Ledger>
   );
 }

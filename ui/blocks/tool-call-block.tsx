@@ -14,9 +14,8 @@ interface Props {
 /** A tool that the model called, with its arguments by name. */
 export function ToolCallBlock({ name, input, live }: Props): JSX.Element {
   return (
-    <Ledger kind="toolCall" label={<span class="tool-name">{name}</span>}>
+    <Ledger kind="toolCall" label={<span class="tool-name">{name}</span>} live={live}>
       <Arguments input={input} />
-      {live && <span class="caret" aria-hidden="true" />}
     </Ledger>
   );
 }
