@@ -58,7 +58,7 @@ export function failureWords(failure: Failure, what: string): { readonly title: 
     case "missing":
       return { title: `${what} is not in the journal`, text: "It may have been deleted after its retention time, or the link is of another machine." };
     case "unreachable":
-      return { title: "ccxray does not answer", text: "The process that served this page has ended. Another one takes the address over, or start one: ccxray proxy." };
+      return { title: "ccxray does not answer", text: "The process that served this page has ended. If another one runs, it takes over within seconds; else start one: ccxray proxy." };
     case "broken":
       return { title: `${what} could not be loaded`, text: failure.message };
   }

@@ -8,6 +8,8 @@ export interface WireLine {
 }
 
 const PREVIEW = 160;
+/** Stands beside the preview already. */
+const OWN_TYPE = /^\{\s*"type"\s*:\s*"[^"]*"\s*,\s*/;
 
 export function wireLine(row: MessageRow): WireLine {
   if (row.binary) return { name: row.kind, preview: "binary" };
@@ -15,7 +17,7 @@ export function wireLine(row: MessageRow): WireLine {
   const value = parseJson(data.slice(0, 20_000));
   const named = row.kind === "event" ? /^event:[ ]?(.+)$/m.exec(row.text)?.[1]?.trim() : undefined;
   const type = named ?? (value === undefined ? typeOfCut(data) : textAt(value, "type")) ?? row.kind;
-  return { name: type, preview: oneLine(newsOf(value) ?? data) };
+  return { name: type, preview: oneLine(newsOf(value) ?? data.replace(OWN_TYPE, "{")) };
 }
 
 /** A text that was cut is no JSON any more, but most begin with their type. */

@@ -95,11 +95,13 @@ function Ending({ exchange }: { readonly exchange: ExchangeAnswer }): JSX.Elemen
   if (!outcome) return null;
   const closing = outcome.type === "completed" && outcome.closing;
   const text = closing
-    ? `Closed by the ${closing.by} with ${closing.code === 1005 || closing.code === 1006 ? "no close frame" : closing.code}${closing.reason ? `: ${closing.reason}` : ""}`
-    : `${outcome.type}${"message" in outcome ? `: ${outcome.message}` : ""}`;
+    ? `Closed by the ${closing.by} with ${closing.code === 1005 || closing.code === 1006 ? "no close frame" : closing.code}`
+    : outcome.type;
+  const reason = closing ? closing.reason : "message" in outcome ? outcome.message : "";
   return (
     <p class="raw-line quiet">
-      {text}, after {duration(exchange.summary.durationMs)}
+      {text} after {duration(exchange.summary.durationMs)}
+      {reason ? `: ${reason}` : ""}
     </p>
   );
 }

@@ -12,6 +12,7 @@ const row = (text: string, kind: MessageRow["kind"] = "event"): MessageRow => ({
 test.each([
   ["event: content_block_delta\ndata: {\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\\nthere\"}}\n\n", "content_block_delta", "Hello there"],
   ["data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n\n", "response.output_text.delta", "Hi"],
+  ["data: {\"type\":\"response.created\",\"response\":{}}\n\n", "response.created", "{\"response\":{}}"],
   ["data: [DONE]\n\n", "event", "[DONE]"],
   [": keepalive\n\n", "event", ""],
 ])("an event says what it is and what it adds", (text, name, preview) => {
