@@ -1,5 +1,5 @@
 import { isAscii } from "node:buffer";
-import { createEventBoundaries, looksLikeEvents } from "../domain/event-stream.ts";
+import { createEventBoundaries, type EventBoundaries, looksLikeEvents } from "../domain/event-stream.ts";
 import type { HeaderList, MessageKind, Payload, Side } from "../domain/exchange.ts";
 import { headerOf, headerValues } from "../domain/headers.ts";
 import { createContentDecoding } from "./content-decoding.ts";
@@ -45,6 +45,8 @@ export function createBodyReader(from: Side, headers: HeaderList, spares: Spares
   };
 }
 
+const NOTHING = new Uint8Array(0);
+
 type Form = "body" | "events" | "unknown";
 
 /** chatgpt.com sends its event streams without a content type. */
@@ -63,13 +65,14 @@ interface ContentReader {
 }
 
 function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: EmitRun): ContentReader {
-  const boundaries = createEventBoundaries();
+  let boundaries: EventBoundaries | undefined;
   let form = first;
-  let sniffed = new Uint8Array(0);
+  let sniffed = NOTHING;
   const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part));
 
   function takeEvents(bytes: Uint8Array, at: number): void {
     const text = asciiOf(bytes);
+    boundaries ??= createEventBoundaries();
     const ends = boundaries.push(bytes, text);
     if (parts.open && ends.length > 0) {
       parts.add(bytes.subarray(0, ends[0]), at);
@@ -95,7 +98,7 @@ function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: E
   function decide(found: Form, at: number): void {
     form = found;
     take(sniffed, at);
-    sniffed = new Uint8Array(0);
+    sniffed = NOTHING;
   }
 
   function take(bytes: Uint8Array, at: number): void {
@@ -111,7 +114,7 @@ function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: E
   return {
     take,
     tick(at) {
-      if (boundaries.settle()) closeMessage();
+      if (boundaries?.settle()) closeMessage();
       parts.tick(at);
     },
     end(at) {

@@ -17,7 +17,7 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
   const { id } = opening;
   const sides: Record<Side, SideReader> = {
     client: bodyOf("client", opening.request.headers),
-    upstream: bodyOf("upstream", []),
+    upstream: SILENT,
   };
   let closing: Closing | undefined;
   onEvent({ type: "opened", opening });
@@ -81,6 +81,9 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
     },
   };
 }
+
+/** The upstream before its answer: it has not said anything. */
+const SILENT: SideReader = { take: () => undefined, tick: () => undefined, end: () => undefined };
 
 /** Goes on when the sides have given what they had: at once, when none of them has to wait for a decoder. */
 function afterEnds(ends: readonly (void | Promise<void>)[], next: () => void): void | Promise<void> {

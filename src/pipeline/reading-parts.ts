@@ -12,6 +12,8 @@ const MOST_SPARES = 2;
 /** From here on a text is given as bytes. */
 const LONG = 256 * 1024;
 
+const NOTHING = new Uint8Array(0);
+
 /** Puts the bytes of one message after another together, in parts where a message is too large or too slow. */
 export interface Parts {
   add(bytes: Uint8Array, at: number): void;
@@ -50,7 +52,7 @@ export type GivePart = (payload: Payload, at: number, form?: "more" | "lent") =>
 
 /** `emit` gets the payload and the time of its last byte. */
 export function createParts(spares: Spares, emit: GivePart): Parts {
-  let buffer: Uint8Array = new Uint8Array(0);
+  let buffer: Uint8Array = NOTHING;
   let size = 0;
   let begun = false;
   let firstAt = 0;
@@ -87,7 +89,7 @@ export function createParts(spares: Spares, emit: GivePart): Parts {
   function release(): void {
     if (buffer.length <= KEEP_BYTES) return;
     spares.give(buffer);
-    buffer = new Uint8Array(0);
+    buffer = NOTHING;
   }
 
   function tick(at: number): void {
