@@ -54,6 +54,11 @@ export function timeOfDay(at: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** The same without seconds, where room is scarce. */
+export function hourAndMinute(at: number): string {
+  return timeOfDay(at).slice(0, 5);
+}
+
 /** Date and time in the reader's zone, for tooltips. */
 export function absolute(at: number): string {
   const date = new Date(at);

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
 import { CassetteOutcome } from "../parts/cassette-outcome.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { absolute, count, counted, modelNames, timeOfDay } from "../state/format.ts";
+import { absolute, count, counted, hourAndMinute, modelNames } from "../state/format.ts";
 import { useCassette } from "../state/use-cassette.ts";
 
 /** What a session is, over its turns. */
@@ -29,7 +29,7 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
         {contextTokens > 0 && <span title="Tokens in the last turn's input">{count(contextTokens)} context</span>}
         {read > 0 && <span title="Of all input tokens, those that came from a cache">{Math.round((100 * usage.cacheRead) / read)}% cached</span>}
         <span class="session-models" title={models.join("\n")}>{modelNames(models)}</span>
-        <time title={absolute(startedAt)}>{timeOfDay(startedAt)}</time>
+        <time title={absolute(startedAt)}>{hourAndMinute(startedAt)}</time>
       </p>
       <CassetteOutcome state={state} onClose={forget} />
     </header>

@@ -41,7 +41,7 @@ export function TurnDetail({ turn }: { readonly turn: TurnSummary }): JSX.Elemen
 
 /** A later ask on a WebSocket names what went before instead of sending it: its own entries are not the whole. */
 function entriesOf({ entries, index }: TurnSummary): string {
-  return entries > 0 && index === 0 ? String(entries) : "";
+  return entries > 0 && index === 0 ? whole(entries) : "";
 }
 
 function Panel({ tab, turn }: { readonly tab: Tab; readonly turn: TurnSummary }): JSX.Element {
