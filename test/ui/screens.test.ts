@@ -65,6 +65,20 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("screens (skipped with
     expect(wrong.filter((text) => !text.includes("404"))).toEqual([]);
   });
 
+  test.each([760, 900, 1180])("at %d pixels, between narrow and wide, the bar's parts keep off each other", async (width) => {
+    const { page } = await openPage(browser, `${server.url}s/work/latest/delta`, { width, height: 700, colorScheme: "light" });
+    await page.getByText("Turn 48").waitFor();
+
+    const gaps: readonly number[] = await page.evaluate(`(() => {
+      const boxes = [...document.querySelectorAll(".crumbs > *, .filter, .top-end > *")].map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0);
+      return boxes.slice(1).map(({ left }, at) => left - boxes[at].right);
+    })()`);
+
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+    await keepScreen(page, `between-${width}`);
+    await page.context().close();
+  });
+
   test.each(SCREENS)("without a single request it says how to make one: $name", async (screen) => {
     const { page, wrong } = await openPage(browser, empty.url, screen);
 

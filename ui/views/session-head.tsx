@@ -16,7 +16,9 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
       <div class="session-line">
         <p class="session-who">
           <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>
-          <span title={cwd}>{cwd ?? ""}</span>
+          <span title={cwd}>
+            <bdi>{cwd ?? ""}</bdi>
+          </span>
         </p>
         <button class="button" aria-busy={state.type === "making"} disabled={state.type === "making"} title="Save as cassette: a file that replays this session" onClick={() => void make()}>
           <Icon name="cassette" />
