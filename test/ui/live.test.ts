@@ -100,7 +100,7 @@ describe.skipIf(!findChromium() && !chromiumIsRequired())("live (skipped without
 
   test("a session of side requests only is counted, and listed when it is asked for", async () => {
     server.change(aTurn({ exchangeId: "title", session: "title", kind: "title", asked: "Name this conversation", fromUser: true }));
-    await page.getByText("2 sessions").waitFor();
+    await page.getByRole("region", { name: "Sessions" }).getByText("2", { exact: true }).first().waitFor();
     expect(await page.getByRole("option").count()).toBe(2);
 
     await page.getByRole("button", { name: "1 without turns" }).click();

@@ -4,7 +4,7 @@ import type { TurnSummary } from "../../src/domain/session.ts";
 import { FilterChips } from "../parts/filter-bar.tsx";
 import { betweenTurns } from "../state/between-turns.ts";
 import { matchesTurn } from "../state/filter-match.ts";
-import { counted, whole } from "../state/format.ts";
+import { whole } from "../state/format.ts";
 import { turnKey } from "../state/model.ts";
 import { useStore } from "../state/store-context.ts";
 import { RunningCard } from "./running-card.tsx";
@@ -26,7 +26,7 @@ export function NowView(): JSX.Element {
       <section class="sessions" aria-label="Sessions">
         <header class="section-head">
           <h2>Sessions</h2>
-          <span class="quiet">{total > sessions.size ? `${counted(sessions.size, "newest session")} of ${total}` : counted(sessions.size - empty, "session")}</span>
+          <span class="quiet">{total > sessions.size ? `${whole(sessions.size)} newest of ${whole(total)}` : whole(sessions.size - empty)}</span>
           {empty > 0 && (
             <button class="link" title="Sessions of side requests only, such as for a title" onClick={() => navigation.replace({ ...navigation.route.peek(), q: "is:empty" })}>
               {whole(empty)} without turns
