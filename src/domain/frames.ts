@@ -26,6 +26,37 @@ export type FramePiece =
 /** Reads one side of a connection. */
 export interface FrameReader {
   push(bytes: Uint8Array): FramePiece[];
+  /** True between two messages: the next byte begins a frame. */
+  readonly idle: boolean;
+}
+
+/** Messages that stand whole and one behind the other at the start of some bytes. */
+export interface WholeTexts {
+  /** Where the payload of each begins and ends. */
+  readonly payloads: readonly (readonly [start: number, end: number])[];
+  /** Behind the last one. */
+  readonly end: number;
+}
+
+const TEXT_WHOLE = 0x81;
+
+/**
+ * The text messages at the start of these bytes that are one frame each, neither masked nor compressed, and no longer than
+ * `longest`: how an API streams. Only to be asked where a frame begins; from `end` on a frame reader reads.
+ */
+export function wholeTexts(bytes: Uint8Array, longest: number): WholeTexts {
+  const payloads: [start: number, end: number][] = [];
+  let at = 0;
+  while (bytes[at] === TEXT_WHOLE) {
+    const short = bytes[at + 1] ?? 127;
+    if (short > 126) break;
+    const start = at + (short === 126 ? 4 : 2);
+    const end = start + (short === 126 ? (bytes[at + 2] ?? 0) * 256 + (bytes[at + 3] ?? 0) : short);
+    if (end > bytes.length || end - start > longest) break;
+    payloads.push([start, end]);
+    at = end;
+  }
+  return { payloads, end: at };
 }
 
 const OPCODES: Readonly<Record<number, Opcode>> = { 0: "continuation", 1: "text", 2: "binary", 8: "close", 9: "ping", 10: "pong" };
@@ -98,6 +129,9 @@ export function createFrameReader({ compression }: { readonly compression: boole
   }
 
   return {
+    get idle() {
+      return frame === undefined && heldLength === 0 && !inMessage;
+    },
     push(bytes) {
       const pieces: FramePiece[] = [];
       for (let at = 0; at < bytes.length; ) at += frame ? readPayload(bytes.subarray(at), pieces) : readHead(bytes.subarray(at), pieces);

@@ -133,10 +133,10 @@ function asciiOf(bytes: Uint8Array): string | undefined {
   return isAscii(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1") : undefined;
 }
 
-/** Larger events may be resent, and are kept by themselves. */
-const LARGEST_IN_RUN = 4096;
+/** Larger messages are kept by themselves, in bytes. */
+export const LARGEST_IN_RUN = 16 * 1024;
 /** Fewer are not worth to be put together. */
-const FEWEST_IN_RUN = 4;
+export const FEWEST_IN_RUN = 4;
 
 /** Are the events behind the first one many and small? */
 function isRun(ends: readonly number[]): boolean {

@@ -39,7 +39,7 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
   }
 
   function socketOf(from: Side, answer: HeaderList): SideReader {
-    return createSocketReader(agreedOnDeflate(answer), spares, emitFrom(from));
+    return createSocketReader(agreedOnDeflate(answer), spares, emitFrom(from), emitRunFrom(from));
   }
 
   function answered({ at, response }: Extract<Observation, { type: "answered" }>): void | Promise<void> {

@@ -1,10 +1,11 @@
+import { isAscii } from "node:buffer";
 import { readCloseFrame } from "../domain/closing.ts";
 import type { HeaderList } from "../domain/exchange.ts";
-import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode } from "../domain/frames.ts";
+import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode, wholeTexts } from "../domain/frames.ts";
 import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createInflation } from "./inflation.ts";
-import type { Emit, SideReader } from "./reading-body.ts";
+import { type Emit, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN, type SideReader } from "./reading-body.ts";
 import { createParts, type Spares } from "./reading-parts.ts";
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
@@ -17,7 +18,7 @@ export function agreedOnDeflate(answer: HeaderList): boolean {
  * Reads the messages of one side of a WebSocket. When the frames break the protocol, everything from
  * there on is given as `binary`, as it came.
  */
-export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit): SideReader {
+export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit, emitRun: EmitRun): SideReader {
   const frames = createFrameReader({ compression: deflate });
   const message = createMessageReader(spares, emit);
   const rest = createParts(spares, (payload, at, form) => emit("binary", payload, at, form));
@@ -61,8 +62,19 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit)
     endAll();
   }
 
+  /** Gives the messages that came whole, many of them as one; returns what else there is. */
+  function takeWhole(bytes: Uint8Array, at: number): Uint8Array {
+    if (!frames.idle) return bytes;
+    const { payloads, end } = wholeTexts(bytes, LARGEST_IN_RUN);
+    const joined = payloads.length >= FEWEST_IN_RUN ? Buffer.concat(payloads.map(([start, stop]) => bytes.subarray(start, stop))) : undefined;
+    if (!joined || !isAscii(joined)) return bytes;
+    let length = 0;
+    emitRun("text", joined.toString("latin1"), payloads.map(([start, stop]) => (length += stop - start)), at);
+    return bytes.subarray(end);
+  }
+
   return {
-    take: (bytes, at) => (broken ? rest.add(bytes, at) : takeFrom(frames.push(bytes), 0, at)),
+    take: (bytes, at) => (broken ? rest.add(bytes, at) : takeFrom(frames.push(takeWhole(bytes, at)), 0, at)),
     tick(at) {
       message.tick(at);
       rest.tick(at);

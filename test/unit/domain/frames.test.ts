@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFrameReader, type FramePiece } from "../../../src/domain/frames.ts";
+import { createFrameReader, type FramePiece, wholeTexts } from "../../../src/domain/frames.ts";
 
 interface Spec {
   readonly opcode: number;
@@ -113,5 +113,32 @@ describe("what breaks the protocol ends the reading, and nothing of it is lost",
       const rest = pieces[at];
       expect(rest?.type === "broken" && bytes.includes(Buffer.from(rest.rest))).toBe(true);
     }
+  });
+});
+
+describe("messages that stand whole at the start", () => {
+  const framed = (payload: string, first = 0x81): number[] => {
+    const bytes = [...Buffer.from(payload)];
+    return bytes.length < 126 ? [first, bytes.length, ...bytes] : [first, 126, bytes.length >> 8, bytes.length & 255, ...bytes];
+  };
+  const texts = (bytes: Uint8Array, longest = 1000): string[] => wholeTexts(bytes, longest).payloads.map(([start, end]) => Buffer.from(bytes.subarray(start, end)).toString());
+
+  test("are found with short and long heads, empty ones too, up to the first that is not whole", () => {
+    const long = "x".repeat(300);
+    const bytes = Uint8Array.from([...framed("one"), ...framed(""), ...framed(long), ...framed("cut").slice(0, -1)]);
+
+    expect(texts(bytes)).toEqual(["one", "", long]);
+    expect(wholeTexts(bytes, 1000).end).toBe(bytes.length - 4);
+  });
+
+  test("end before fragments, control frames, compressed, masked, binary and long ones", () => {
+    const others = [framed("a", 0x01), framed("a", 0x89), framed("a", 0xc1), framed("a", 0x82), [0x81, 0x81, 1, 2, 3, 4, 5], framed("y".repeat(200))];
+
+    for (const other of others) expect(texts(Uint8Array.from([...framed("one"), ...other, ...framed("two")]), 150)).toEqual(["one"]);
+  });
+
+  test("are none where a head is cut off", () => {
+    expect(wholeTexts(Uint8Array.of(0x81), 100)).toEqual({ payloads: [], end: 0 });
+    expect(wholeTexts(Uint8Array.of(0x81, 126, 0), 100)).toEqual({ payloads: [], end: 0 });
   });
 });

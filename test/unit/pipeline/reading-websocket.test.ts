@@ -251,3 +251,17 @@ test("a refused upgrade has a body like any other answer", async () => {
 
   expect(messages()).toEqual([{ from: "upstream", at: 0, kind: "body", payload: '{"error":"upgrade"}' }]);
 });
+
+test("many messages with one read are each given, in order, with what comes between and behind them", async () => {
+  const texts = Array.from({ length: 50 }, (_, i) => `{"delta":"${"word ".repeat(i % 7)}${i}"}`);
+  const frames = texts.map((text) => frame(0x81, Buffer.from(text)));
+  const bytes = Buffer.concat([...frames.slice(0, 20), frame(0x89, Buffer.from("ping")), ...frames.slice(20), frame(0x88, Buffer.from([0x03, 0xe8]))]);
+
+  for (const size of [bytes.length, 701, 64]) {
+    const observed = upgraded();
+    for (const piece of cut(bytes, size)) observed.bytes("upstream", piece);
+    await observed.ended();
+
+    expect(told(observed, "upstream").map(([kind, content]) => (kind === "text" ? content : kind)), `cut every ${size}`).toEqual([...texts.slice(0, 20), "ping", ...texts.slice(20), "close"]);
+  }
+});
