@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { peakMemoryOfAll } from "./peak-memory.ts";
 import { type LoadProcess, startLoad, startUpstream } from "./processes.ts";
 import { addSlice, emptyResults, type Results } from "./results.ts";
+import { settled } from "./settle.ts";
 import type { RunningTarget, Target } from "./target.ts";
 import type { Workload } from "./workload.ts";
 
@@ -59,7 +60,9 @@ export async function runSlices(stage: Stage, targets: readonly Target[], worklo
 
 async function runSlice({ slice, load, results, onProgress }: Stage, { name }: Workload, round: number, running: ReadonlyMap<Target, RunningTarget>): Promise<void> {
   onProgress(`round ${round + 1}: ${name}`);
+  const pids = [...running.values()].flatMap(({ pid }) => pid ?? []);
   for (const [target, { origin }] of rotated([...running], round)) {
+    if (!(await settled(pids))) onProgress(`round ${round + 1}: ${name}: measured although not all is quiet`);
     if (round === 0) await load.run({ workload: name, origin, ms: WARM_UP });
     addSlice(results, name, target.name, await load.run({ workload: name, origin, ms: slice }));
   }

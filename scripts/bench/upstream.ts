@@ -1,19 +1,23 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as turn, setTimeout as pause } from "node:timers/promises";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { longSession } from "../../test/support/long-session.ts";
 import { WHAT } from "./ask.ts";
 import { BENCH_SESSION } from "./session-turns.ts";
 import { PACE } from "./workloads/paced-events.ts";
+import type { WebSocketAsk } from "./workloads/web-socket-answers.ts";
+import { messageOf } from "./workloads/web-socket.ts";
 
 // The model API that everything is measured against, a process of its own: answers as the request's header says.
 
 /** Milliseconds that pass before a turn of the session is answered: a very fast model. */
 const THINKING = 10;
 const FULL_SPEED_EVENTS = 500;
-/** Events that leave in one go at full speed. */
+/** WebSocket messages that leave in one go at full speed. */
 const AT_ONCE = 10;
+/** Bytes that may wait in a WebSocket before the next message is sent. */
+const MOST_WAITING = 1024 * 1024;
 
 const json = JSON.stringify({
   id: "msg_1",
@@ -25,6 +29,8 @@ const json = JSON.stringify({
   usage: { input_tokens: 400, output_tokens: 400 },
 });
 const fullSpeedEvent = eventOf({ type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "a few words of an answer" } });
+const ASKED = Buffer.from('{"type":"response.create"');
+const COMPLETED = JSON.stringify({ type: "response.completed", response: { id: "resp_1", status: "completed", usage: { input_tokens: 400, output_tokens: 400 } } });
 const turns = process.argv.includes("--with-session") ? Array.from(longSession(BENCH_SESSION), ({ messages }) => messages.slice(1).map(({ payload }) => payload.toString())) : [];
 
 const answers: Readonly<Record<string, (response: ServerResponse, argument: number) => Promise<void>>> = {
@@ -39,11 +45,11 @@ const answers: Readonly<Record<string, (response: ServerResponse, argument: numb
     }
     response.end();
   },
-  async stream(response) {
+  async stream(response, atOnce) {
     streamed(response);
     for (let i = 1; i <= FULL_SPEED_EVENTS; i++) {
       response.write(fullSpeedEvent);
-      if (i % AT_ONCE === 0) await turn();
+      if (i % atOnce === 0) await turn();
     }
     response.end();
   },
@@ -59,9 +65,24 @@ const server = createServer((request, response) => {
   request.resume().on("end", () => void answer(request, response));
 });
 server.keepAliveTimeout = 600_000;
-new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (socket) => socket.on("message", (data, binary) => socket.send(data, { binary })));
+new WebSocketServer({ server, perMessageDeflate: false }).on("connection", (socket) =>
+  socket.on("message", (data: Buffer, binary) => {
+    if (data.subarray(0, ASKED.length).equals(ASKED)) void answerWith(socket, JSON.parse(data.toString()) as WebSocketAsk);
+    else socket.send(data, { binary });
+  }),
+);
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 process.on("disconnect", () => process.exit());
+
+/** Sends message after message, as many in one turn of the event loop as the events of `stream`. */
+async function answerWith(socket: WebSocket, { messages, size }: WebSocketAsk): Promise<void> {
+  const message = messageOf(size);
+  for (let i = 1; i <= messages; i++) {
+    socket.send(i < messages ? message : COMPLETED);
+    if (i % AT_ONCE === 0) await turn();
+    while (socket.bufferedAmount > MOST_WAITING && socket.readyState === socket.OPEN) await turn();
+  }
+}
 
 async function answer({ headers }: IncomingMessage, response: ServerResponse): Promise<void> {
   const [what = "", argument = "0"] = String(headers[WHAT]).split(" ");

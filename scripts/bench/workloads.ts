@@ -6,6 +6,7 @@ import { recordedAsks } from "./workloads/recorded-asks.ts";
 import { recordedTurns } from "./workloads/recorded-turns.ts";
 import { session } from "./workloads/session.ts";
 import { smallJson } from "./workloads/small-json.ts";
+import { webSocketAnswers } from "./workloads/web-socket-answers.ts";
 import { webSocketMessages } from "./workloads/web-socket.ts";
 
 /** What proxies are measured with, in the order in which it runs. */
@@ -14,9 +15,12 @@ export const proxyWorkloads: readonly Workload[] = [
   smallJson(16),
   largeBodies,
   pacedEvents,
-  fullSpeedEvents,
-  webSocketMessages("ws-200", 200),
-  webSocketMessages("ws-8k", 8192),
+  fullSpeedEvents("stream", 1),
+  fullSpeedEvents("stream-10", 10),
+  webSocketAnswers("ws-200", 200, 500),
+  webSocketAnswers("ws-8k", 8192, 100),
+  webSocketMessages("ws-echo-200", 200),
+  webSocketMessages("ws-echo-8k", 8192),
   session,
 ];
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { closedLoop } from "../closed-loop.ts";
 import type { Workload } from "../workload.ts";
+import { connect } from "./web-socket-answers.ts";
 
 const CONNECTIONS = 8;
 
@@ -9,7 +10,7 @@ const CONNECTIONS = 8;
 export function webSocketMessages(name: string, size: number): Workload {
   return {
     name,
-    title: `WebSocket, ${size < 1024 ? `${size} B` : `${size / 1024} KB`}, ${CONNECTIONS} connections`,
+    title: `WebSocket, echo of ${size < 1024 ? `${size} B` : `${size / 1024} KB`}, ${CONNECTIONS} connections`,
     unit: "messages/s",
     prepare() {
       const message = messageOf(size);
@@ -24,12 +25,6 @@ export function webSocketMessages(name: string, size: number): Workload {
   };
 }
 
-async function connect(origin: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${origin.replace("http", "ws")}/v1/responses`, { perMessageDeflate: false, headers: { authorization: "Bearer dummy" } });
-  await once(socket, "open");
-  return socket;
-}
-
 async function echo(socket: WebSocket | undefined, message: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   socket?.once("message", () => resolve());
@@ -39,7 +34,8 @@ async function echo(socket: WebSocket | undefined, message: string): Promise<voi
   socket?.off("close", reject);
 }
 
-function messageOf(size: number): string {
+/** A message of so many bytes, such as a model's answer comes in. */
+export function messageOf(size: number): string {
   const empty = JSON.stringify({ type: "response.output_text.delta", item_id: "msg_1", output_index: 0, content_index: 0, delta: "" });
   const text = "what a model says when it is asked, ".repeat(Math.ceil(size / 36)).slice(0, size - empty.length);
   return empty.replace('"delta":""', `"delta":"${text}"`);
