@@ -13,6 +13,8 @@ import { createTurnRows } from "./turn-rows.ts";
 export interface BatchWriter {
   /** Stores everything that waits, `hurried` when there is much more to come; what it throws leaves everything waiting. */
   write(recordings: readonly Recording[], hurried?: boolean): void;
+  /** Stores what the turns have come to, and none of what waits: for who looks on. */
+  tell(recordings: readonly Recording[]): void;
   /** A buffer for a message that is going to be stored. */
   room(side: Side, length: number): Buffer;
   /** Forgets what waits. */
@@ -67,6 +69,14 @@ export function createBatchWriter(options: {
       bodies.client.stored();
       bodies.upstream.stored();
       for (const { recording, turns } of batch) settle(recording, turns);
+    },
+    tell(recordings) {
+      const told = recordings.flatMap(({ row, opening, fold, settled }) => (row.number === undefined || !fold ? [] : [{ row: row.number, opening, turns: fold.turns().slice(settled) }]));
+      if (told.length === 0) return;
+      writing(db, () => {
+        const stamp = { changed: nextChange(), now: clock.now() };
+        for (const { row, opening, turns } of told) turnRows.write({ row, processId, opening }, turns, stamp);
+      });
     },
     giveUp() {
       packed = [];

@@ -30,6 +30,8 @@ export interface JournalSinkOptions {
 /** Milliseconds until what streams is stored, and until an ask or an end is. */
 const STREAM_DELAY = 250;
 const PROMPT_DELAY = 25;
+/** Milliseconds until who looks on sees what streams: only the turns are told so soon. */
+const LIVE_DELAY = 25;
 /** Writing pauses for so many times the time it took, so that it takes a part of this thread's time only. */
 const PAUSE = 4;
 /** Milliseconds at a time for what was left for later. */
@@ -49,13 +51,15 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const recordings = new Map<string, Recording>();
   const batch = createBatchWriter({ db, reading, clock, processId: process.id });
   const timer = createSoonest(clock, flush);
+  const live = createSoonest(clock, tellLive);
   const readJson = createJsonReader();
   const postponed = new Set<string>();
   let deriver: Deriver | undefined;
   let waiting = 0;
   let failing = false;
-  /** Monotonic time in milliseconds before which only a full batch is written. */
+  /** Monotonic time in milliseconds before which only a full batch is written, and before which nobody is told. */
   let pausedUntil = -Infinity;
+  let liveAfter = -Infinity;
 
   registerProcess(db, process, clock.now());
   const stopHeart = clock.every(HEARTBEAT, () => attempt(() => beat(db, process.id, clock.now())));
@@ -84,6 +88,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     if (event.type === "ended") recording.ended = event;
     if (event.type === "message") waiting += recording.add(event.message);
     if (event.type === "messages") waiting += recording.addRun(event.run);
+    if (recording.fold !== undefined && (event.type === "message" || event.type === "messages")) live.within(Math.max(LIVE_DELAY, liveAfter - clock.monotonic()));
     const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
     timer.within(prompt ? Math.max(PROMPT_DELAY, pausedUntil - clock.monotonic()) : STREAM_DELAY);
   }
@@ -97,8 +102,17 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     postponed.add(recording.opening.id);
   }
 
+  function tellLive(): void {
+    if (failing || isBehind()) return;
+    const started = clock.monotonic();
+    attempt(() => batch.tell([...recordings.values()].filter(({ touched }) => touched)));
+    const now = clock.monotonic();
+    liveAfter = now + PAUSE * (now - started);
+  }
+
   function flush(): void {
     timer.cancel();
+    live.cancel();
     const started = clock.monotonic();
     const quiet = waiting < QUIET;
     failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched), isBehind()));
@@ -160,6 +174,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     for (const { opening } of recordings.values()) interrupt(opening);
     flush();
     timer.cancel();
+    live.cancel();
     attempt(() => endProcess(db, process.id, clock.now()));
     attempt(() => db.exec("pragma wal_checkpoint(passive)"));
   }

@@ -31,7 +31,7 @@ function collector(): Collect | undefined {
     // Helpers for a collection this small cost more than they save, and take a processor from another thread (measured).
     setFlagsFromString("--no-parallel-scavenge");
     // What outlived its youth for no reason is looked for when the heap has grown by a part of itself, not by tens of megabytes.
-    setFlagsFromString("--heap-growing-percent=25");
+    setFlagsFromString("--heap-growing-percent=50");
     setFlagsFromString("--expose-gc");
     return runInNewContext("globalThis.gc") as Collect | undefined;
   } catch {

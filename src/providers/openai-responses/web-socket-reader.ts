@@ -18,7 +18,13 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
   const origin = headerOrigin(opening.request.headers);
   let status: number | undefined;
 
-  const running = (): Draft | undefined => drafts.find(({ endedAt }) => endedAt === undefined);
+  /** Asks are answered in order, so all before this one have ended: a connection may hold thousands. */
+  let first = 0;
+
+  function running(): Draft | undefined {
+    while (drafts[first]?.endedAt !== undefined) first += 1;
+    return drafts[first];
+  }
 
   function begin(at: number): Draft {
     const draft = createDraft(provider, opening, drafts.length, at);
@@ -32,7 +38,7 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
     if (textAt(message, "type") !== "response.create") return;
     const draft = begin(at);
     readAsk(draft, message);
-    const before = drafts.find(({ responseId }) => responseId !== undefined && responseId === draft.previousId);
+    const before = draft.previousId === undefined ? undefined : drafts.findLast(({ responseId }) => responseId === draft.previousId);
     if (before !== undefined) inherit(draft, before);
   }
 

@@ -13,7 +13,7 @@ function scene() {
 
 const START = 1_700_000_000_000;
 
-test("an exchange is there from its first byte, and what streams a quarter of a second later", async () => {
+test("an exchange is there from its first byte, what streams is told at once, and stored a quarter of a second later", async () => {
   const { sink, history, clock } = scene();
   const journal = sink();
   const exchange = plainExchange("a", START);
@@ -27,10 +27,11 @@ test("an exchange is there from its first byte, and what streams a quarter of a 
 
   journal.accept(exchange.answered(30));
   journal.accept(exchange.piece(40, { text: "hel" }));
-  clock.advance(249);
-  expect((await history.running())[0]?.answered).toBe("");
-  clock.advance(1);
+  clock.advance(25);
   expect((await history.running())[0]?.answered).toBe("hel");
+  expect((await history.exchange("a"))?.messages).toHaveLength(1);
+  clock.advance(225);
+  expect((await history.exchange("a"))?.messages).toHaveLength(2);
 
   journal.accept(exchange.piece(50, { text: "lo", tokens: 5, done: true }));
   journal.accept(exchange.ended(60));
