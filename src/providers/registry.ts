@@ -7,7 +7,7 @@ import type { Provider, Route, UpstreamSpec } from "./provider.ts";
 import { joinPath, splitTarget } from "./shared/path.ts";
 
 /** Raised whenever readers or summaries come to mean something else, so that what was derived before is derived anew. */
-export const READING_REVISION = 1;
+export const READING_REVISION = 2;
 
 /** Every protocol that is understood. */
 export const providers: readonly Provider[] = [anthropic, openaiResponses, openaiChat, gemini];
