@@ -1,7 +1,7 @@
 import type { Header, HeaderList } from "./exchange.ts";
 
 /** Whether a header has this name, given in lower case. The length tells most of them apart, and this is asked often. */
-function isNamed(header: Header, name: string): boolean {
+export function isNamed(header: Header, name: string): boolean {
   return header[0].length === name.length && header[0].toLowerCase() === name;
 }
 

@@ -1,4 +1,5 @@
 import type { HeaderList } from "./exchange.ts";
+import { isNamed } from "./headers.ts";
 
 /** Everything under this path is ccxray's own, except what `runKeyOf` finds. */
 export const OWN_PATH = "/_ccxray";
@@ -51,10 +52,10 @@ export function runKeyOf(path: string): { readonly key: string; readonly rest: s
  * own token. The token is compared plainly: whoever gets here has already passed the access check.
  */
 export function withoutOwnHeaders(headers: HeaderList, authToken: string | undefined): HeaderList {
-  return headers.filter(([name, value]) => {
-    const lower = name.toLowerCase();
-    if (lower.startsWith("x-ccxray-")) return false;
-    return lower !== "authorization" || authToken === undefined || bearerOf(value) !== authToken;
+  return headers.filter((header) => {
+    const [name, value] = header;
+    if (/^x-ccxray-/i.test(name)) return false;
+    return authToken === undefined || !isNamed(header, "authorization") || bearerOf(value) !== authToken;
   });
 }
 

@@ -1,6 +1,6 @@
 import { CcxrayError } from "../domain/errors.ts";
 import type { Header, HeaderList, RequestHead } from "../domain/exchange.ts";
-import { headerValues, withoutHopByHop } from "../domain/headers.ts";
+import { headerValues, isNamed, withoutHopByHop } from "../domain/headers.ts";
 import { withoutOwnHeaders, withoutOwnParameters } from "../domain/own-parameters.ts";
 import type { Provider } from "../providers/provider.ts";
 import { providers, routeOf, targetOf } from "../providers/registry.ts";
@@ -39,7 +39,7 @@ export function prepare(received: RequestHead, { destinations, authToken, instan
   const head: RequestHead = {
     ...received,
     path: withoutOwnParameters(received.path),
-    headers: withoutOwnHeaders(received.headers, authToken).filter(([name]) => name.toLowerCase() !== HOP_HEADER),
+    headers: withoutOwnHeaders(received.headers, authToken).filter((header) => !isNamed(header, HOP_HEADER)),
   };
   const { provider, route = destinations[CATCH_ALL] && { upstream: CATCH_ALL, path: head.path } } = routeOf(head);
   const refuse = (refusal: CcxrayError): Prepared => ({ head, provider, destination: undefined, refusal });
@@ -53,9 +53,12 @@ export function prepare(received: RequestHead, { destinations, authToken, instan
   return { head, provider, destination: { ...targetOf(route, destination.url), headers }, refusal: undefined };
 }
 
+/** The upstream has a name of its own, and what the client expects and announces is between it and us. */
+const SETTLED_HERE = ["host", "expect", "trailer"];
+
 /** Headers for the next hop. `host` is the upstream's own; `Expect` was settled between us and the client. */
 function outbound({ headers }: RequestHead): HeaderList {
-  const kept = withoutHopByHop(headers).filter(([name]) => !["host", "expect", "trailer"].includes(name.toLowerCase()));
+  const kept = withoutHopByHop(headers).filter((header) => !SETTLED_HERE.some((name) => isNamed(header, name)));
   const takesTrailers = /\btrailers\b/i.test(headerValues(headers, "te") ?? "");
   return takesTrailers ? [...kept, ["te", "trailers"]] : kept;
 }
