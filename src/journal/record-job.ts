@@ -19,10 +19,11 @@ import { createJournalSink } from "./writer.ts";
 /** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
 const BEHIND = 7 * 1024 * 1024;
 /**
- * What waits longer than this before it is taken, in milliseconds, says that the machine has enough to do: for so long turns are
- * left for later, and the processors to those who wait for an answer.
+ * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
+ * turns are left for later, and the processors to those who wait for an answer. One long batch alone says nothing.
  */
-const LATE = 4;
+const LATE = 2;
+const SMOOTHED = 4;
 const BUSY = 250;
 /** So many bytes are acknowledged together. */
 const ACKNOWLEDGED = 512 * 1024;
@@ -48,6 +49,8 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
   const notePassing = createYoungMemory();
   let waiting = 0;
+  /** How long the last batches waited before they were taken, in milliseconds, smoothed. */
+  let lateness = 0;
   /** Monotonic time in milliseconds until which the machine is taken to be busy. */
   let busyUntil = -Infinity;
   let done = 0;
@@ -67,7 +70,8 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   port.on("message", (message: ToRecorder) => {
     if (message.type === "close") return void close();
     waiting = message.waiting - done;
-    if (systemClock.now() - message.postedAt > LATE) busyUntil = systemClock.monotonic() + BUSY;
+    lateness += (Math.max(0, systemClock.now() - message.postedAt) - lateness) / SMOOTHED;
+    if (lateness > LATE) busyUntil = systemClock.monotonic() + BUSY;
     for (const observation of JSON.parse(message.observations) as PackedObservation[]) recorder.observe(unpacked(observation, message.buffers));
     notePassing(message.size);
     void acknowledge(message);

@@ -74,8 +74,11 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   function open(opening: Opening): void {
-    const recording = createRecording(opening, reading.providerById(opening.provider)?.reader(opening, readJson), batch.room);
+    const provider = reading.providerById(opening.provider);
+    const later = provider !== undefined && isBehind();
+    const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), batch.room);
     recordings.set(opening.id, recording);
+    if (later) postpone(recording);
     const pause = pausedUntil - clock.monotonic();
     if (failing) return;
     if (pause > 0) timer.within(pause);
@@ -96,7 +99,11 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Meaning never holds up observation: behind, it is left for later and read from the journal then. */
   function follow(recording: Recording, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
     if (recording.fold === undefined) return;
-    if (!isBehind()) return foldInto(recording.fold, event);
+    if (isBehind()) postpone(recording);
+    else foldInto(recording.fold, event);
+  }
+
+  function postpone(recording: Recording): void {
     recording.fold = undefined;
     recording.postponed = true;
     postponed.add(recording.opening.id);
