@@ -91,7 +91,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     if (event.type === "ended") recording.ended = event;
     if (event.type === "message") waiting += recording.add(event.message);
     if (event.type === "messages") waiting += recording.addRun(event.run);
-    if (recording.fold !== undefined && (event.type === "message" || event.type === "messages")) live.within(Math.max(LIVE_DELAY, liveAfter - clock.monotonic()));
+    if (recording.fold !== undefined && streams(event)) live.within(Math.max(LIVE_DELAY, liveAfter - clock.monotonic()));
     const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
     timer.within(prompt ? Math.max(PROMPT_DELAY, pausedUntil - clock.monotonic()) : STREAM_DELAY);
   }
@@ -112,7 +112,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function tellLive(): void {
     if (failing || isBehind()) return;
     const started = clock.monotonic();
-    attempt(() => batch.tell([...recordings.values()].filter(({ touched }) => touched)));
+    attempt(() => batch.tell([...recordings.values()].filter(({ touched, ended }) => touched && ended === undefined)));
     const now = clock.monotonic();
     liveAfter = now + PAUSE * (now - started);
   }
@@ -192,6 +192,11 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   return { accept, close };
+}
+
+/** Is it a part of an answer? An ask, a head and an end are stored at once. */
+function streams(event: Exclude<ExchangeEvent, { type: "opened" }>): boolean {
+  return event.type === "messages" || (event.type === "message" && event.message.from === "upstream");
 }
 
 function foldInto(reader: TurnReader, event: Exclude<ExchangeEvent, { type: "opened" }>): void {
