@@ -2,6 +2,8 @@ import { on } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import type { WebSocket } from "ws";
 import { startUpstream } from "../../../scripts/bench/processes.ts";
+import { proxyingFloors } from "../../../scripts/bench/proxying-floors.ts";
+import { addSlice, emptyResults } from "../../../scripts/bench/results.ts";
 import { proxyWorkloads } from "../../../scripts/bench/workloads.ts";
 import { connect, type WebSocketAsk, webSocketAnswers } from "../../../scripts/bench/workloads/web-socket-answers.ts";
 import { messageOf } from "../../../scripts/bench/workloads/web-socket.ts";
@@ -41,6 +43,17 @@ test("workloads have names that differ", () => {
   const names = proxyWorkloads.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
+});
+
+test("the floors of WebSockets are about streamed answers of both sizes", () => {
+  const results = emptyResults();
+  for (const [workload, perSecond] of [["ws-stream-200", 90], ["ws-stream-8k", 20], ["ws-echo-200", 1], ["ws-echo-8k", 1]] as const) {
+    addSlice(results, workload, "direct", { perSecond: 100, p50: 1, p99: 1 });
+    addSlice(results, workload, "ccxray", { perSecond, p50: 1, p99: 1 });
+  }
+
+  expect(proxyingFloors(results).flatMap(({ measured }) => measured ?? [])).toEqual([0.9, 0.2]);
+  expect(proxyWorkloads.map(({ name }) => name)).toEqual(expect.arrayContaining(["ws-stream-200", "ws-stream-8k", "ws-echo-200", "ws-echo-8k"]));
 });
 
 async function upstream(): Promise<string> {
