@@ -74,9 +74,9 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
     return { ...message, payload: part.take(payload, message.more === true) };
   }
 
-  /** Looked at as a whole: only where something is found, each message is redacted by itself. */
+  /** Looked at as a whole where that tells as much: only when something is found then, each message is redacted by itself. */
   function runOf(run: MessageRun): MessageRun {
-    if (text(run.text) === run.text) return run;
+    if (standApart(run) && text(run.text) === run.text) return run;
     const pieces = messagesOf(run).map(({ payload }) => text(payload as string));
     let end = 0;
     return { ...run, text: pieces.join(""), ends: pieces.map((piece) => (end += piece.length)) };
@@ -109,6 +109,14 @@ export function createRedactor({ secretValues, secretHeaders }: RedactorOptions)
   }
 
   return { event: (event) => redacted(event) as Redacted<ExchangeEvent>, text, headers };
+}
+
+/**
+ * Do these messages end and begin in a way that what is secret in one of them is seen beside the others too? Most rules ask
+ * what stands before or behind a word: `…x` before `sk-…` would hide it. Events end with a line, and JSON with its bracket.
+ */
+function standApart({ text, ends }: MessageRun): boolean {
+  return ends.every((end) => end === text.length || /[\r\n]/.test(text[end - 1] ?? "") || (text[end - 1] === "}" && text[end] === "{"));
 }
 
 /** A lent text as a string of its own. */

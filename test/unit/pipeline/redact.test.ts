@@ -140,6 +140,24 @@ test("of many messages at once only those with a secret change, and each ends wh
   expect(messagesOf(event.run).map(({ payload }) => payload)).toEqual(["data: one\n\n", "data: {{secret.anthropic_key}}\n\n", "data: three\n\n"]);
 });
 
+test.each([
+  ["a letter before it", ["abc", KEY], ["abc", MASK]],
+  ["a backslash before it", ["\\", KEY], ["\\", MASK]],
+  ["a name that goes on", ["x_", "secret=abcdefgh12345678901"], ["x_", "secret={{secret.secret}}"]],
+  ["a letter behind it", ["AKIA0123456789ABCDEF", "Zz"], ["{{secret.aws_key_id}}", "Zz"]],
+  ["a bracket behind it", ["PASSWORD=abc123", '{"a":1}'], ["PASSWORD={{secret.password}}", '{"a":1}']],
+  ["what looks redacted with it", ["{{secret.sk-ant-abcdefgh12", "}}"], ["{{secret.{{secret.anthropic_key}}", "}}"]],
+  ["nothing but an empty message between", ["{}", "", KEY, "{}"], ["{}", "", MASK, "{}"]],
+])("many messages at once hide no secret in one of them: %s", (_, texts, expected) => {
+  let end = 0;
+  const run = { from: "upstream", at: 1, kind: "text", text: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
+
+  const event = setUp().event({ type: "messages", id: "x", run });
+
+  if (event.type !== "messages") throw new Error("another sort of event came back");
+  expect(messagesOf(event.run).map(({ payload }) => payload)).toEqual(expected);
+});
+
 test("many messages without a secret are given as they came", () => {
   const redactor = createRedactor({ secretValues: [], secretHeaders: () => [] });
   const event = { type: "messages", id: "x", run: { from: "upstream", at: 1, kind: "event", text: "data: 1\n\ndata: 2\n\n", ends: [9, 18] } } as const;
