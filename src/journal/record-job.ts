@@ -20,7 +20,7 @@ import { createJournalSink } from "./writer.ts";
 const BEHIND = 7 * 1024 * 1024;
 /**
  * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
- * turns are left for later, and the processors to those who wait for an answer. One long batch alone says nothing.
+ * turns are left for later, and the processors to those who wait for an answer. One that waits for a few milliseconds says nothing yet.
  */
 const LATE = 2;
 const SMOOTHED = 4;

@@ -12,6 +12,7 @@ import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } f
 import { ownReading, type Reading } from "./reading.ts";
 import { createRecording, type Recording } from "./recording.ts";
 import { createSoonest } from "./soonest.ts";
+import { isBusy } from "./transaction.ts";
 
 /** What `createJournalSink` needs. */
 export interface JournalSinkOptions {
@@ -36,6 +37,8 @@ const LIVE_DELAY = 25;
 const PAUSE = 4;
 /** Milliseconds at a time for what was left for later. */
 const CATCH_UP = 10;
+/** Milliseconds that closing spends on what is still left then. */
+const LAST_CATCH_UP = 2000;
 const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
@@ -112,7 +115,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function tellLive(): void {
     if (failing || isBehind()) return;
     const started = clock.monotonic();
-    attempt(() => batch.tell([...recordings.values()].filter(({ touched, ended }) => touched && ended === undefined)));
+    attempt(() => unlessBusy(() => batch.tell([...recordings.values()].filter(({ touched, ended }) => touched && ended === undefined))));
     const now = clock.monotonic();
     liveAfter = now + PAUSE * (now - started);
   }
@@ -182,8 +185,18 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     flush();
     timer.cancel();
     live.cancel();
+    catchUpAtLast();
     attempt(() => endProcess(db, process.id, clock.now()));
     attempt(() => db.exec("pragma wal_checkpoint(passive)"));
+  }
+
+  /** Only this process knows the values of its environment that must not be shown, so others should not have to read its turns. */
+  function catchUpAtLast(): void {
+    const until = clock.monotonic() + LAST_CATCH_UP;
+    for (const id of postponed) {
+      attempt(() => catchUpOn(id));
+      if (clock.monotonic() >= until) return;
+    }
   }
 
   function interrupt({ id, startedAt }: Opening): void {
@@ -192,6 +205,15 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   return { accept, close };
+}
+
+/** What is told ahead is stored a moment later anyway: a database that others have locked is no trouble yet. */
+function unlessBusy(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+  }
 }
 
 /** Is it a part of an answer? An ask, a head and an end are stored at once. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { applyEvent, type Exchange, type Message } from "../../../src/domain/exchange.ts";
+import { openDatabase } from "../../../src/journal/database.ts";
 import { longSession } from "./long-session.ts";
 import { plainExchange, plainReading } from "./plain-protocol.ts";
 import { journalScene, store } from "./scene.ts";
@@ -134,6 +135,45 @@ test("asks without a session are gathered by the process that carried them", asy
   await store(made, [exchange.opened, exchange.ask(0, { say: "hi" }), exchange.ended(3)], "p9");
 
   expect((await made.history.sessions()).map(({ id }) => id)).toEqual(["unnamed-p9"]);
+});
+
+test("what was left for later is read before it closes, since nobody else knows the secret values", async () => {
+  const { sink, db } = scene();
+  const journal = sink({ isBehind: () => true });
+  const exchange = plainExchange("a", START);
+
+  journal.accept(exchange.opened);
+  journal.accept(exchange.ask(1, { session: "s", say: "hi" }));
+  journal.accept(exchange.answered(30));
+  journal.accept(exchange.piece(40, { text: "hello", done: true }));
+  journal.accept(exchange.ended(60));
+  await journal.close();
+
+  // Asked of the database itself: the history would read what is missing.
+  expect(db.prepare("select state from turn").all()).toEqual([{ state: "completed" }]);
+});
+
+test("what is told ahead while others have locked the database is no trouble, and stored a moment later", async () => {
+  const { sink, history, clock, db, home } = scene();
+  const problems: unknown[] = [];
+  const journal = sink({ onProblem: (error) => problems.push(error) });
+  const exchange = plainExchange("a", START);
+  journal.accept(exchange.opened);
+  journal.accept(exchange.ask(1, { session: "s", say: "hi" }));
+  clock.advance(25);
+
+  db.exec("pragma busy_timeout = 0");
+  const other = openDatabase(home);
+  other.exec("begin immediate");
+  journal.accept(exchange.piece(40, { text: "hel" }));
+  clock.advance(25);
+  other.exec("rollback");
+  other.close();
+  clock.advance(225);
+
+  expect(problems).toEqual([]);
+  expect((await history.running())[0]?.answered).toBe("hel");
+  await journal.close();
 });
 
 test("while it is far behind it reads no turns, and catches up once it is not", async () => {
