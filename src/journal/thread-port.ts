@@ -37,7 +37,7 @@ export type PackedObservation =
 export type ToRecorder =
   | {
       readonly type: "batch";
-      /** A list of `PackedObservation` as JSON text, which crosses to another thread at a third of what its objects cost. */
+      /** A list of `PackedObservation` as JSON text: to clone a text for another thread is less work than to clone many small objects. */
       readonly observations: string;
       readonly buffers: readonly ArrayBuffer[];
       readonly size: number;

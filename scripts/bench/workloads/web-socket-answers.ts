@@ -7,7 +7,7 @@ import type { Workload } from "../workload.ts";
 const CONNECTIONS = 4;
 const FILLER = "what is said in a short request ".repeat(56);
 
-/** How an answer over a WebSocket is asked for: the first message of a connection says it. */
+/** How an answer over a WebSocket is asked for. */
 export interface WebSocketAsk {
   readonly type: "response.create";
   readonly messages: number;
