@@ -1,5 +1,6 @@
 import { type Json, parseJson } from "./json.ts";
 import { commonPrefix, type CutItem, type CutMember, cutJson, type JsonCut } from "./json-cut.ts";
+import { nearest, newestThatFit } from "./recent.ts";
 
 /** As `parseJson`. What it gives is shared, so nobody may write to it. */
 export type ReadJson = (text: string) => Json | undefined;
@@ -24,8 +25,7 @@ export function createJsonReader(): ReadJson {
   let recent: readonly Read[] = [];
 
   function remember(read: Read, instead: Read | undefined): void {
-    let room = MOST_CHARACTERS;
-    recent = [read, ...recent.filter((one) => one !== instead)].slice(0, MOST_TEXTS).filter(({ text }) => (room -= text.length) >= 0);
+    recent = newestThatFit([read, ...recent.filter((one) => one !== instead)], MOST_TEXTS, MOST_CHARACTERS, ({ text }) => text.length);
   }
 
   function valueOf(text: string, piece: CutItem): Json | undefined {
@@ -54,7 +54,7 @@ export function createJsonReader(): ReadJson {
 
   return (text) => {
     if (text.length < WORTHWHILE) return parseJson(text);
-    const { before, common } = nearest(recent, text);
+    const { before, common } = nearest(recent, text.length, (one) => commonPrefix(one.text, text));
     const cut = cutJson(text, before?.cut, common);
     const value = cut && objectOf(text, cut);
     if (cut === undefined || value === undefined) return parseJson(text);
@@ -62,15 +62,4 @@ export function createJsonReader(): ReadJson {
     remember({ text, cut }, before && common * 2 > before.text.length ? before : undefined);
     return value;
   };
-}
-
-/** What has most in common with the text; the first that makes up half of it will do. */
-function nearest(recent: readonly Read[], text: string): { readonly before: Read | undefined; readonly common: number } {
-  let best: { readonly before: Read | undefined; readonly common: number } = { before: undefined, common: 0 };
-  for (const before of recent) {
-    const common = commonPrefix(before.text, text);
-    if (common > best.common) best = { before, common };
-    if (common * 2 > text.length) break;
-  }
-  return best;
 }

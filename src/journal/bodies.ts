@@ -1,3 +1,4 @@
+import { newestThatFit } from "../domain/recent.ts";
 import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
 import { createRooms } from "../pipeline/rooms.ts";
@@ -56,7 +57,7 @@ export function createBodies<Where>(): Bodies<Where> {
 
   const remember = (entry: Recent<Where>, instead: Recent<Where> | undefined): void => {
     if (entry.bytes.length > LARGEST_BASE) return;
-    recent = fitting([entry, ...recent.filter((one) => one !== instead)]);
+    recent = newestThatFit([entry, ...recent.filter((one) => one !== instead)], MOST_RECENT, MOST_BYTES, ({ bytes }) => bytes.length);
   };
 
   return {
@@ -101,14 +102,8 @@ function chooseBase<Where>(recent: readonly Recent<Where>[], bytes: Buffer): { b
     .slice(0, MOST_TRIED);
 
   for (const { base, alike } of candidates) {
-    const alignment = align(base.bytes, bytes, alike.prefix);
+    const alignment = align(base.bytes, bytes, alike.ends);
     if (alignment.news * 2 < bytes.length) return { base, alignment };
   }
   return undefined;
-}
-
-/** As many of the newest as may be held. */
-function fitting<Where>(entries: readonly Recent<Where>[]): readonly Recent<Where>[] {
-  let total = 0;
-  return entries.slice(0, MOST_RECENT).filter(({ bytes }) => (total += bytes.length) <= MOST_BYTES);
 }

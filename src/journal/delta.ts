@@ -29,10 +29,16 @@ export interface Alignment {
   readonly news: number;
 }
 
-/** A guess at how much of a body another one holds, in bytes, and how many of them stand at the start of both. */
-export interface Likeness {
-  readonly bytes: number;
+/** How many bytes two bodies share at their start, and behind that at their end. */
+interface Ends {
   readonly prefix: number;
+  readonly suffix: number;
+}
+
+/** A guess at how much of a body another one holds, in bytes, and what they share at their ends. */
+interface Likeness {
+  readonly bytes: number;
+  readonly ends: Ends;
 }
 
 /**
@@ -40,19 +46,17 @@ export interface Likeness {
  * few samples looked for near their own place.
  */
 export function likeness(base: Buffer, target: Buffer): Likeness {
-  const prefix = commonPrefix(base, target);
-  const ends = prefix + commonSuffix(base.subarray(prefix), target.subarray(prefix));
+  const ends = commonEnds(base, target);
   const found = SAMPLES.filter((part) => {
     const at = Math.floor(target.length * part);
     const near = base.subarray(Math.max(0, at - NEAR), at + NEAR);
     return near.includes(target.subarray(at, at + ANCHOR));
   });
-  return { prefix, bytes: Math.max(ends, (found.length / SAMPLES.length) * target.length) };
+  return { ends, bytes: Math.max(ends.prefix + ends.suffix, (found.length / SAMPLES.length) * target.length) };
 }
 
-/** `prefix`: how many bytes they share at the start, where that is known. */
-export function align(base: Buffer, target: Buffer, prefix = commonPrefix(base, target)): Alignment {
-  const suffix = commonSuffix(base.subarray(prefix), target.subarray(prefix));
+/** `ends`: what they share at their ends, where that is known. */
+export function align(base: Buffer, target: Buffer, { prefix, suffix } = commonEnds(base, target)): Alignment {
   const middle = alignMiddle(base.subarray(prefix, base.length - suffix), target.subarray(prefix, target.length - suffix));
   const runs = [
     { base: 0, target: 0, length: prefix },
@@ -60,6 +64,11 @@ export function align(base: Buffer, target: Buffer, prefix = commonPrefix(base, 
     { base: base.length - suffix, target: target.length - suffix, length: suffix },
   ].filter(({ length }) => length > 0);
   return { runs, news: target.length - runs.reduce((sum, { length }) => sum + length, 0) };
+}
+
+function commonEnds(base: Buffer, target: Buffer): Ends {
+  const prefix = commonPrefix(base, target);
+  return { prefix, suffix: commonSuffix(base.subarray(prefix), target.subarray(prefix)) };
 }
 
 /** The target as a list of (news, copied run). */

@@ -143,16 +143,19 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     timer.within(RETRY_DELAY);
   }
 
-  /** Reads the turns of exchanges from the journal, for a few milliseconds at a time. */
   function catchUp(now: boolean): void {
-    const until = clock.monotonic() + CATCH_UP;
-    for (const id of postponed) {
-      if (!now) break;
-      attempt(() => catchUpOn(id));
-      if (clock.monotonic() >= until) break;
-    }
+    if (now) catchUpFor(CATCH_UP);
     if (postponed.size > 0) timer.within(now ? PROMPT_DELAY : STREAM_DELAY);
     else deriver = undefined;
+  }
+
+  /** Reads the turns of exchanges from the journal, for about so many milliseconds. */
+  function catchUpFor(ms: number): void {
+    const until = clock.monotonic() + ms;
+    for (const id of postponed) {
+      attempt(() => catchUpOn(id));
+      if (clock.monotonic() >= until) return;
+    }
   }
 
   /** Goes on with an exchange that is still running. The oldest comes first, so that what the next is a delta to has just been read. */
@@ -185,18 +188,10 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     flush();
     timer.cancel();
     live.cancel();
-    catchUpAtLast();
+    // Only this process knows the values of its environment that must not be shown, so others should not have to read its turns.
+    catchUpFor(LAST_CATCH_UP);
     attempt(() => endProcess(db, process.id, clock.now()));
     attempt(() => db.exec("pragma wal_checkpoint(passive)"));
-  }
-
-  /** Only this process knows the values of its environment that must not be shown, so others should not have to read its turns. */
-  function catchUpAtLast(): void {
-    const until = clock.monotonic() + LAST_CATCH_UP;
-    for (const id of postponed) {
-      attempt(() => catchUpOn(id));
-      if (clock.monotonic() >= until) return;
-    }
   }
 
   function interrupt({ id, startedAt }: Opening): void {

@@ -1,3 +1,4 @@
+import { nearest, newestThatFit } from "../domain/recent.ts";
 import { commonPrefix } from "./common-run.ts";
 import { type Segment, nextSegment } from "./redact-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
@@ -10,6 +11,9 @@ const MOST_BYTES = 6 * 1024 * 1024;
 const SEGMENT = 32 * 1024;
 /** Bytes before a place that rules may look back at. */
 const CONTEXT = 512;
+
+/** A character of a string takes so many bytes at the most. */
+const BYTES_PER_CHARACTER = 3;
 
 interface Clean {
   readonly bytes: Buffer;
@@ -32,14 +36,14 @@ export function createCleanBodies(redactor: TextRedactor): (body: Uint8Array) =>
     if (instead) rooms.give(instead.bytes);
     const bytes = rooms.take(body.length);
     bytes.set(body);
-    let room = MOST_BYTES;
-    const fitting = [{ bytes, ends }, ...others].slice(0, MOST_KEPT).filter((one) => (room -= one.bytes.length) >= 0);
+    const fitting = newestThatFit([{ bytes, ends }, ...others], MOST_KEPT, MOST_BYTES, (one) => one.bytes.length);
     for (const one of others) if (!fitting.includes(one)) rooms.give(one.bytes);
     kept = fitting;
   }
 
   return (body) => {
-    const { before, common } = mostAlike(kept, body);
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+    const { before, common } = nearest(kept, bytes.length, (one) => commonPrefix(one.bytes, bytes));
     // A segment is sure when all that was looked at to find it clean, and to find its end, is the same.
     const sure = before?.ends.filter((end) => end + 2 * REACH * BYTES_PER_CHARACTER <= common) ?? [];
     const rest = cleanEnds(redactor, body, sure.at(-1) ?? 0);
@@ -48,20 +52,6 @@ export function createCleanBodies(redactor: TextRedactor): (body: Uint8Array) =>
     keep(body, [...sure, ...rest], before && common * 2 > before.bytes.length ? before : undefined);
     return true;
   };
-}
-
-/** A character of a string takes so many bytes at the most. */
-const BYTES_PER_CHARACTER = 3;
-
-function mostAlike(kept: readonly Clean[], body: Uint8Array): { readonly before: Clean | undefined; readonly common: number } {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-  let best: { readonly before: Clean | undefined; readonly common: number } = { before: undefined, common: 0 };
-  for (const before of kept) {
-    const common = commonPrefix(before.bytes, bytes);
-    if (common > best.common) best = { before, common };
-    if (common * 2 > bytes.length) break;
-  }
-  return best;
 }
 
 /** Where the segments of the rest of a body end, in bytes; undefined when there is something to redact in it. */

@@ -1,15 +1,13 @@
-import { isAscii } from "node:buffer";
 import { createEventBoundaries, type EventBoundaries, looksLikeEvents } from "../domain/event-stream.ts";
 import type { HeaderList, MessageKind, Payload, Side } from "../domain/exchange.ts";
 import { headerOf, headerValues } from "../domain/headers.ts";
 import { createContentDecoding } from "./content-decoding.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createParts, type Spares } from "./reading-parts.ts";
+import { asciiOf, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
 
 /** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it or it is lent. */
 export type Emit = (kind: MessageKind, payload: Payload, at: number, form?: "more" | "lent") => void;
-/** Gets many messages that came whole at once, as one ASCII text, and where each of them ends in it. */
-export type EmitRun = (kind: MessageKind, text: string, ends: readonly number[], at: number) => void;
 
 /**
  * Reads messages out of the bytes of one side. A returned promise means: wait before the next call. The bytes are lent: whatever
@@ -71,20 +69,18 @@ function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: E
   const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part));
 
   function takeEvents(bytes: Uint8Array, at: number): void {
-    const text = asciiOf(bytes);
     boundaries ??= createEventBoundaries();
+    const text = asciiOf(bytes);
     const ends = boundaries.push(bytes, text);
-    if (parts.open && ends.length > 0) {
-      parts.add(bytes.subarray(0, ends[0]), at);
+    const begun = parts.open ? ends.shift() : undefined;
+    if (begun !== undefined) {
+      parts.add(bytes.subarray(0, begun), at);
       parts.end();
-    } else if (ends[0] !== undefined) give(ends[0], 0);
-    if (text !== undefined && isRun(ends)) emitRun("event", text.slice(ends[0], ends.at(-1)), ends.slice(1).map((end) => end - (ends[0] ?? 0)), at);
-    else for (let i = 1; i < ends.length; i++) give(ends[i] ?? 0, ends[i - 1] ?? 0);
-    parts.add(bytes.subarray(ends.at(-1) ?? 0), at);
-
-    function give(end: number, start: number): void {
-      parts.whole(text === undefined ? payloadOf(bytes.subarray(start, end)) : text.slice(start, end), at);
     }
+    const start = begun ?? 0;
+    if (text !== undefined && isRun(start, ends)) emitRun("event", text.slice(start, ends.at(-1)), ends.map((end) => end - start), at);
+    else ends.forEach((end, i) => parts.whole(payloadBetween(bytes, text, ends[i - 1] ?? start, end), at));
+    parts.add(bytes.subarray(ends.at(-1) ?? start), at);
   }
 
   /** Holds the first few bytes until they tell what they are. */
@@ -128,17 +124,12 @@ function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: E
   };
 }
 
-/** The bytes as text, when all of them are ASCII: then characters are bytes, and one decoding does for all events in them. */
-function asciiOf(bytes: Uint8Array): string | undefined {
-  return isAscii(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1") : undefined;
+/** Are these events, the first of which begins at `start`, many and small? */
+function isRun(start: number, ends: readonly number[]): boolean {
+  return ends.length >= FEWEST_IN_RUN && ends.every((end, i) => end - (ends[i - 1] ?? start) <= LARGEST_IN_RUN);
 }
 
-/** Larger messages are kept by themselves, in bytes. */
-export const LARGEST_IN_RUN = 16 * 1024;
-/** Fewer are not worth to be put together. */
-export const FEWEST_IN_RUN = 4;
-
-/** Are the events behind the first one many and small? */
-function isRun(ends: readonly number[]): boolean {
-  return ends.length > FEWEST_IN_RUN && ends.every((end, i) => i === 0 || end - (ends[i - 1] ?? 0) <= LARGEST_IN_RUN);
+/** `text`: the same bytes as text, where they are ASCII. */
+function payloadBetween(bytes: Uint8Array, text: string | undefined, start: number, end: number): Payload {
+  return text === undefined ? payloadOf(bytes.subarray(start, end)) : text.slice(start, end);
 }

@@ -1,6 +1,7 @@
 import type { Closing, ExchangeEvent, HeaderList, Message, Opening, Outcome, Side } from "../domain/exchange.ts";
 import { numberAt, parseJson, textAt } from "../domain/json.ts";
-import { createBodyReader, type Emit, type EmitRun, type SideReader } from "./reading-body.ts";
+import { createBodyReader, type Emit, type SideReader } from "./reading-body.ts";
+import type { EmitRun } from "./reading-runs.ts";
 import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
 import type { Spares } from "./reading-parts.ts";
 import type { Observation } from "./recorder.ts";

@@ -1,12 +1,12 @@
-import { isAscii } from "node:buffer";
 import { readCloseFrame } from "../domain/closing.ts";
 import type { HeaderList } from "../domain/exchange.ts";
 import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode, wholeTexts } from "../domain/frames.ts";
 import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createInflation } from "./inflation.ts";
-import { type Emit, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN, type SideReader } from "./reading-body.ts";
+import type { Emit, SideReader } from "./reading-body.ts";
 import { createParts, type Spares } from "./reading-parts.ts";
+import { asciiOf, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
 export function agreedOnDeflate(answer: HeaderList): boolean {
@@ -66,10 +66,10 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit,
   function takeWhole(bytes: Uint8Array, at: number): Uint8Array {
     if (!frames.idle) return bytes;
     const { payloads, end } = wholeTexts(bytes, LARGEST_IN_RUN);
-    const joined = payloads.length >= FEWEST_IN_RUN ? Buffer.concat(payloads.map(([start, stop]) => bytes.subarray(start, stop))) : undefined;
-    if (!joined || !isAscii(joined)) return bytes;
+    const text = payloads.length >= FEWEST_IN_RUN ? asciiOf(Buffer.concat(payloads.map(([start, stop]) => bytes.subarray(start, stop)))) : undefined;
+    if (text === undefined) return bytes;
     let length = 0;
-    emitRun("text", joined.toString("latin1"), payloads.map(([start, stop]) => (length += stop - start)), at);
+    emitRun("text", text, payloads.map(([start, stop]) => (length += stop - start)), at);
     return bytes.subarray(end);
   }
 

@@ -1,3 +1,4 @@
+import { newestThatFit } from "../domain/recent.ts";
 import type { TextRedactor } from "./redact-text.ts";
 
 const SEGMENT = 64 * 1024;
@@ -26,8 +27,7 @@ export function createBodyRedactor(redactor: TextRedactor): (body: string) => st
 
   function keep(body: Body, instead: Body | undefined): void {
     if (body.raw.length > LONGEST_KEPT) return;
-    let room = MOST_KEPT_CHARACTERS;
-    kept = [body, ...kept.filter((one) => one !== instead)].slice(0, MOST_KEPT).filter(({ raw }) => (room -= raw.length) >= 0);
+    kept = newestThatFit([body, ...kept.filter((one) => one !== instead)], MOST_KEPT, MOST_KEPT_CHARACTERS, ({ raw }) => raw.length);
   }
 
   return (raw) => {

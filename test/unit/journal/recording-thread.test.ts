@@ -98,6 +98,28 @@ test("small pieces travel together, in order, in buffers of their own", async ()
   expect(read).toEqual([Buffer.from("reused"), Buffer.alloc(10, 2)]);
 });
 
+test("pieces of one side that come at the same time are posted as one, and no others", async () => {
+  const thread = fakeThread();
+  const clock = createTestClock();
+  const journal = await recorderOn(thread.start, { clock }).recorder;
+  const piece = (id: string, at: number, from: "client" | "upstream") => journal.observe({ type: "bytes", id, at, from, bytes: Buffer.from("ab") });
+
+  piece("a", 1, "client");
+  piece("a", 1, "client");
+  piece("a", 2, "client");
+  piece("a", 2, "upstream");
+  piece("b", 2, "upstream");
+  clock.advance(5);
+
+  const packed = JSON.parse(thread.batches()[0]?.observations ?? "[]") as readonly (readonly unknown[])[];
+  expect(packed.map(([id, at, from, , , length]) => [id, at, from, length])).toEqual([
+    ["a", 1, "client", 4],
+    ["a", 2, "client", 2],
+    ["a", 2, "upstream", 2],
+    ["b", 2, "upstream", 2],
+  ]);
+});
+
 test("an opening is posted at once, and with others when something was posted a moment ago", async () => {
   const thread = fakeThread();
   const clock = createTestClock();

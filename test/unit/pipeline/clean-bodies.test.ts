@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCleanBodies } from "../../../src/pipeline/clean-bodies.ts";
-import { createTextRedactor, type TextRedactor } from "../../../src/pipeline/redact-text.ts";
+import { createTextRedactor } from "../../../src/pipeline/redact-text.ts";
+import { counting, KEY } from "./counting-redactor.ts";
 
-const KEY = `sk-ant-api03-${"aB3dE5fG".repeat(8)}`;
 const FILLERS = ["lorem ipsum ", "größer – 大きい 🙂 ", 'escaped \\"quotes\\" and\\nlines '];
 
 /** A conversation's body after so many turns; those that are named hold a secret. */
@@ -14,23 +14,8 @@ function body(turns: number, secretIn: readonly number[] = [], filler = FILLERS[
 
 const encoded = (text: string): Uint8Array => Buffer.from(text);
 
-function counting(secretValues: readonly string[] = []): { redactor: TextRedactor; looked: () => number } {
-  const redactor = createTextRedactor(secretValues);
-  let characters = 0;
-  return {
-    looked: () => characters,
-    redactor: {
-      ...redactor,
-      redactRange(text, from, to) {
-        characters += to - from;
-        return redactor.redactRange(text, from, to);
-      },
-    },
-  };
-}
-
 test("what an earlier body had is not looked at again", () => {
-  const { redactor, looked } = counting();
+  const { redactor, looked } = counting(createTextRedactor([]));
   const isClean = createCleanBodies(redactor);
 
   expect(isClean(encoded(body(200)))).toBe(true);

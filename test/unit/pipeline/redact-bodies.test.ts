@@ -1,27 +1,13 @@
 import { expect, test } from "vitest";
 import { createBodyRedactor } from "../../../src/pipeline/redact-bodies.ts";
-import { createTextRedactor, type TextRedactor } from "../../../src/pipeline/redact-text.ts";
+import { createTextRedactor } from "../../../src/pipeline/redact-text.ts";
+import { counting, KEY } from "./counting-redactor.ts";
 
-const KEY = `sk-ant-api03-${"aB3dE5fG".repeat(8)}`;
 
 /** A conversation's body after so many turns; every seventh message holds a secret. */
 function body(turns: number, salt = ""): string {
   const messages = Array.from({ length: turns }, (_, i) => ({ role: "user", content: `${salt} turn ${i} ${i % 7 === 0 ? KEY : ""} ${"lorem ipsum ".repeat(300)}` }));
   return JSON.stringify({ model: "m", messages, stream: true });
-}
-
-function counting(redactor: TextRedactor): { redactor: TextRedactor; looked: () => number } {
-  let characters = 0;
-  return {
-    looked: () => characters,
-    redactor: {
-      ...redactor,
-      redactRange(text, from, to) {
-        characters += to - from;
-        return redactor.redactRange(text, from, to);
-      },
-    },
-  };
 }
 
 test("a body that grows is redacted as if it were looked at whole, at the cost of its news", () => {
