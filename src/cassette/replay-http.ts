@@ -130,7 +130,6 @@ function sendWhole(handler: AnswerHandler, status: number, body: string): void {
 }
 
 async function bodyOf({ body }: OutboundRequest): Promise<readonly Uint8Array[] | undefined> {
-  if (body instanceof Uint8Array) return [body];
   return body && ((await body.toArray()) as Uint8Array[]);
 }
 

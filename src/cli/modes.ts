@@ -6,6 +6,7 @@ import type { Place } from "../cassette/place.ts";
 import type { Judgement, Verdict } from "../domain/verdict.ts";
 import { createThreadHistory } from "../journal/history-thread.ts";
 import { createThreadRecorder } from "../journal/recording-thread.ts";
+import { createConnections } from "../live/connections.ts";
 import { createLiveUpstream } from "../live/live-upstream.ts";
 import { refuseSelfLoop } from "../live/self-loop.ts";
 import { CATCH_ALL, type Destinations } from "../pipeline/prepare.ts";
@@ -58,6 +59,7 @@ export async function startProxy(config: Config, { agent, onProblem }: ProxyOpti
   const serving = await serve({
     config,
     upstream: createLiveUpstream(config),
+    connections: createConnections(config),
     recorder,
     history: createThreadHistory({ home, startThread }),
     home,

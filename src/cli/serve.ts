@@ -6,6 +6,7 @@ import { CcxrayError } from "../domain/errors.ts";
 import { OWN_PATH } from "../domain/own-parameters.ts";
 import type { History } from "../journal/history.ts";
 import { watchJournal } from "../journal/watch.ts";
+import type { Connections } from "../pipeline/connections.ts";
 import { createPipeline } from "../pipeline/pipeline.ts";
 import type { Destinations } from "../pipeline/prepare.ts";
 import type { Recorder } from "../pipeline/recorder.ts";
@@ -37,6 +38,7 @@ export interface Serving {
 export interface ServeParts {
   readonly config: Config;
   readonly upstream: Upstream;
+  readonly connections?: Connections;
   readonly recorder: Recorder;
   readonly history: History;
   /** Folder of the journal that the dashboard shows. */
@@ -92,6 +94,7 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     await shared?.close();
     await listener?.close();
     await upstream.close();
+    await parts.connections?.close();
     await recorder.close();
     await history.close();
   };

@@ -20,10 +20,11 @@ import { createJournalSink } from "./writer.ts";
 const BEHIND = 7 * 1024 * 1024;
 /**
  * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
- * turns are left for later, and the processors to those who wait for an answer. One that waits for a few milliseconds says nothing yet.
+ * turns are left for later, and the processors to those who wait for an answer. One that waits for some 30 milliseconds says nothing
+ * yet: so long may the very first one take, or a pause of the machine.
  */
 const LATE = 2;
-const SMOOTHED = 4;
+const SMOOTHED = 16;
 const BUSY = 250;
 /** So many bytes are acknowledged together. */
 const ACKNOWLEDGED = 512 * 1024;

@@ -2,7 +2,6 @@ import { Agent, type Dispatcher } from "undici";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
 import type { AnswerHandler, Flow, OutboundRequest, Upstream, UpgradeHandler } from "../pipeline/upstream.ts";
-import { createGathering } from "./gather.ts";
 import { networkError } from "./network-error.ts";
 import { type OutboundProxySettings, proxyFor, tunnelConnector } from "./outbound-proxy.ts";
 
@@ -57,10 +56,6 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
     handler.onError(error instanceof CcxrayError ? error : networkError(request.origin, error));
   };
 
-  const gathered = createGathering((bytes) => {
-    if (!aborted && !handler.onData(bytes)) controller?.pause();
-  });
-
   const undiciHandler: Dispatcher.DispatchHandler = {
     onRequestStart(started) {
       controller = started;
@@ -71,21 +66,15 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       if (aborted) return;
       const head: ResponseHead = { status, statusText: statusText ?? "", headers: rawList(controller?.rawHeaders) };
       if (status < 200) return handler.onInformation?.(head);
-      // Before the head is passed on, so that a body that came with it leaves with it.
-      gathered.expect();
       handler.onHead(head);
     },
     onResponseData(_, chunk) {
-      if (!aborted) gathered.add(chunk);
+      if (!aborted && !handler.onData(chunk)) controller?.pause();
     },
     onResponseEnd() {
-      gathered.flush();
       if (!aborted) handler.onEnd(rawList(controller?.rawTrailers));
     },
-    onResponseError(_, error) {
-      gathered.flush();
-      fail(error);
-    },
+    onResponseError: (_, error) => fail(error),
     onRequestUpgrade(_, status, __, socket) {
       if (aborted || !upgrade) return void socket.destroy();
       upgrade.onUpgrade({ status, statusText: "Switching Protocols", headers: rawList(controller?.rawHeaders) }, socket);

@@ -75,6 +75,8 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   };
 }
 
+type Asked = Pick<IncomingMessage, "method" | "httpVersion">;
+
 /** Headers in the one shape that writeInformation takes in Node and Deno alike; repeats are joined as RFC 9110, 5.3 allows. */
 function joinedByName(headers: HeaderList): Record<string, string> {
   return Object.fromEntries(headers.map(([name, value]) => [name, headerValues(headers, name.toLowerCase()) ?? value]));
@@ -85,13 +87,14 @@ function reasonPhrase({ statusText }: ResponseHead): string {
   return Buffer.from(statusText).toString("latin1").replace(/[^\t -~\u0080-\u00ff]/g, " ");
 }
 
-function endToEnd(head: ResponseHead, request: IncomingMessage): HeaderList {
+/** The headers of an answer that concern the client, whatever connection they come over. */
+export function endToEnd(head: ResponseHead, request: Asked): HeaderList {
   const kept = withoutHopByHop(head.headers);
   return mayTrail(head, request) ? kept : kept.filter(([name]) => name.toLowerCase() !== "trailer");
 }
 
 /** `Trailer` announces trailers, which only a chunked answer can carry (RFC 9112, 7.1.2); node:http refuses it in any other. */
-function mayTrail({ status, headers }: ResponseHead, { method, httpVersion }: IncomingMessage): boolean {
+function mayTrail({ status, headers }: ResponseHead, { method, httpVersion }: Asked): boolean {
   const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
   return hasBody && httpVersion === "1.1" && headerOf(headers, "content-length") === undefined;
 }

@@ -1,3 +1,4 @@
+import type { CcxrayError } from "../domain/errors.ts";
 import type { Opening, Outcome, ResponseHead, Side, HeaderList } from "../domain/exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -30,4 +31,9 @@ export function observe(recorder: Recorder, opening: Opening, monotonic: () => n
       onEnd();
     },
   };
+}
+
+/** How an exchange ends that failed by our own account. */
+export function failureOf({ code, message, hint }: CcxrayError): Outcome {
+  return { type: "failed", code, message: hint ? `${message}. ${hint}` : message };
 }

@@ -1,21 +1,25 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
-import type { Outcome, RequestHead } from "../domain/exchange.ts";
+import type { RequestHead } from "../domain/exchange.ts";
 import type { Clock } from "../platform/clock.ts";
 import { passAnswer } from "./answer.ts";
 import type { Connection } from "./break-off.ts";
+import type { Connections } from "./connections.ts";
 import { answerError } from "./error-answer.ts";
 import { followBody, onceBodyIsOver } from "./follow-body.ts";
-import { observe, type Observer } from "./observer.ts";
+import { failureOf, observe, type Observer } from "./observer.ts";
+import type { PlainRequest } from "./plain-head.ts";
 import { prepare, type Prepared, type PrepareSettings } from "./prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasBody } from "./request-head.ts";
-import { whenArrived } from "./small-body.ts";
+import { passStraight, type StraightExchange } from "./straight.ts";
 import type { Flow, Upstream } from "./upstream.ts";
 import { relayWebSocket } from "./websocket.ts";
 
 export interface PipelineParts extends PrepareSettings {
   readonly upstream: Upstream;
+  /** To the same upstream: with them, plain requests pass straight. */
+  readonly connections?: Connections;
   readonly recorder: Recorder;
   readonly clock: Clock;
   readonly nextId: () => string;
@@ -25,6 +29,11 @@ export interface PipelineParts extends PrepareSettings {
 
 /** The one road that every request takes, whatever answers it and whoever listens in. */
 export interface Pipeline {
+  /**
+   * Undefined when this request does not pass straight, and has to come by `request`. `first`: what came with its head. `onOver`: the
+   * client may ask again; `rest` is what already came of that.
+   */
+  straight(request: PlainRequest, first: Buffer, client: Connection, head: RequestHead, onOver: (rest: Buffer) => void): StraightExchange | undefined;
   /** `expectsContinue`: the client waits for `100 Continue` before it sends its body. */
   request(request: IncomingMessage, response: ServerResponse, head: RequestHead, expectsContinue?: boolean): void;
   upgrade(request: IncomingMessage, socket: Connection, early: Uint8Array, head: RequestHead): void;
@@ -33,7 +42,7 @@ export interface Pipeline {
 }
 
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { upstream, recorder, clock, nextId, webSocketIdle } = parts;
+  const { upstream, connections, recorder, clock, nextId, webSocketIdle } = parts;
 
   const running = new Set<Observer>();
   let onQuiet: (() => void) | undefined;
@@ -60,13 +69,22 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   };
 
   return {
+    straight(request, first, client, received, onOver) {
+      if (!connections) return undefined;
+      const prepared = prepare(received, parts);
+      const { head, destination } = prepared;
+      if (!destination) return undefined;
+      const observer = open(prepared);
+      if (request.body === 0) observer.finished("client");
+      return passStraight({ request, first, head, destination, client, connections, observer, recorder, onOver });
+    },
+
     request(request, response, received, expectsContinue = false) {
       const prepared = prepare(received, parts);
       const observer = open(prepared);
       const body = hasBody(request);
       let flow: Flow | undefined;
       let taken = !body || expectsContinue;
-      let gone = false;
       const refuse = (error: CcxrayError | undefined): void => {
         if (!error) return;
         const fail = (): void => observer.end(failureOf(error));
@@ -82,7 +100,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       response.on("error", ignore);
       response.on("close", () => {
         if (response.writableFinished) return;
-        gone = true;
         flow?.abort();
         observer.end({ type: "aborted" });
       });
@@ -90,29 +107,18 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const { destination, refusal, head } = prepared;
       if (refusal || !destination) return refuse(refusal);
       if (!body) observer.finished("client");
-      if (!body || expectsContinue || recorder.behind) send(undefined);
-      else whenArrived(request, send);
-
-      function send(whole: Buffer | undefined): void {
-        if (gone || !destination) return;
-        if (whole) {
-          taken = true;
-          observer.bytes("client", whole);
-          observer.finished("client");
-        }
-        flow = upstream.request(
-          { exchangeId: observer.opening.id, head, method: received.method, ...destination, ...(body && { body: whole ?? request }) },
-          {
-            // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
-            onStart() {
-              taken = true;
-              if (expectsContinue) response.writeContinue();
-              if (body && !whole) followBody(request, observer, recorder);
-            },
-            ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
+      flow = upstream.request(
+        { exchangeId: observer.opening.id, head, method: received.method, ...destination, ...(body && { body: request }) },
+        {
+          // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
+          onStart() {
+            taken = true;
+            if (expectsContinue) response.writeContinue();
+            if (body) followBody(request, observer, recorder);
           },
-        );
-      }
+          ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
+        },
+      );
     },
 
     upgrade(request, socket, early, received) {
@@ -145,10 +151,6 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       for (const observer of running) observer.end({ type: "interrupted" });
     },
   };
-}
-
-function failureOf({ code, message, hint }: CcxrayError): Outcome {
-  return { type: "failed", code, message: hint ? `${message}. ${hint}` : message };
 }
 
 /** Answers with an error of ours in the words of the provider's own protocol, if somebody still hears it. */

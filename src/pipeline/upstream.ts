@@ -13,8 +13,8 @@ export interface OutboundRequest {
   /** Path and query at that origin. */
   readonly path: string;
   readonly headers: HeaderList;
-  /** Absent when the request has no body. Bytes when all of it is there. */
-  readonly body?: Readable | Uint8Array;
+  /** Absent when the request has no body. */
+  readonly body?: Readable;
 }
 
 /** What an upstream calls, in order: any informational heads, one head, data, then end; or an error at any time. */

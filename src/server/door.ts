@@ -17,6 +17,11 @@ export interface DoorParts {
 /** Sends each request to the dashboard, or, when it may pass, down the road. */
 export function createDoor({ pipeline, dashboard, credentials }: DoorParts): Door {
   return {
+    straight(request, first, socket, onOver) {
+      const head = { method: request.method, path: request.target, headers: request.headers, upgrade: false };
+      if (isForDashboard(head) || !clientMayPass(head, socket.remoteAddress, credentials)) return undefined;
+      return pipeline.straight(request, first, socket, head, onOver);
+    },
     request(request, response, expectsContinue) {
       const head = headOf(request);
       if (isForDashboard(head)) return dashboard.handle(request, response);

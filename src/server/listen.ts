@@ -1,10 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { CcxrayError } from "../domain/errors.ts";
+import { BAD_REQUEST, HEAD_TOO_LARGE } from "../pipeline/error-answer.ts";
+import type { PlainRequest } from "../pipeline/plain-head.ts";
+import type { StraightExchange } from "../pipeline/straight.ts";
+import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
+import { lookFirst } from "./first-look.ts";
 
 /** What a listener hands on: requests and upgrades, whatever they are for. */
 export interface Door {
+  /** A request that may pass straight. Undefined when it does not: then it comes again as one of the others. `first` and `onOver` as in `Pipeline`. */
+  straight(request: PlainRequest, first: Buffer, socket: Socket, onOver: (rest: Buffer) => void): StraightExchange | undefined;
   request(request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void;
   upgrade(request: IncomingMessage, socket: Duplex, early: Uint8Array): void;
 }
@@ -18,16 +25,15 @@ export interface Listener {
 
 // Codex puts JSON documents into headers.
 const MAX_HEAD_BYTES = 256 * 1024;
-// Longer than the keep-alive of the agents' own clients, so that they and not we end idle connections.
-const KEEP_ALIVE_MS = 120_000;
 
 /** Listens on one address. Rejects with PORT_IN_USE when somebody else has it. */
 export async function listen(door: Door, host: string, port: number): Promise<Listener> {
-  const server = createHttpServer(door);
+  const http = createHttpServer(door);
   const connections = new Set<Socket>();
-  server.on("connection", (socket) => {
+  const server = createTcpServer({ noDelay: true }, (socket) => {
     connections.add(socket);
     socket.on("close", () => connections.delete(socket));
+    lookFirst(socket, door, (handed) => http.emit("connection", handed));
   });
   await bound(server, host, port);
   // What a listening server still reports (too many open files) concerns single connections, which say so themselves.
@@ -37,6 +43,7 @@ export async function listen(door: Door, host: string, port: number): Promise<Li
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
+        http.close();
         server.close(() => resolve());
         for (const socket of connections) socket.destroy();
       }),
@@ -49,7 +56,6 @@ function createHttpServer(door: Door): Server {
     keepAliveTimeout: KEEP_ALIVE_MS,
     // A model may think, and a person may wait, for as long as they like.
     requestTimeout: 0,
-    noDelay: true,
     // h2c offers and the like are no WebSockets: they are answered as the plain requests they also are.
     shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === "websocket",
   });
@@ -85,11 +91,10 @@ function createUnanswered() {
 /** A head that is no HTTP gets a 400 (a too large one 431, RFC 6585), unless that would get into another answer, and the connection ends; the process does not. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, answering: boolean): void {
   if (answering || !socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const status = error.code === "HPE_HEADER_OVERFLOW" ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  socket.end(error.code === "HPE_HEADER_OVERFLOW" ? HEAD_TOO_LARGE : BAD_REQUEST);
 }
 
-function bound(server: Server, host: string, port: number): Promise<void> {
+function bound(server: TcpServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => resolve());

@@ -39,9 +39,10 @@ describe.each(programs())("$name", (program) => {
     expect(await Promise.all(others.map(({ text }) => text))).toEqual(others.map(({ session }) => START + spoken(`to ${session}`) + spoken("in between") + END));
     expect(away).toBeLessThan(3_000);
     expect(proxies.map((proxy) => proxy.pid).filter((_, i) => i !== owner)).toContain(pid);
+    // Turns that the killed one had not read yet are read by another, once its death is noticed.
     const states = await until("nothing runs any more", async () => {
       const all = await statesOf(dashboard);
-      return all.some(([, state]) => state === "running") ? undefined : all;
+      return all.length < talks.length || all.some(([, state]) => state === "running") ? undefined : all;
     });
     expect(states).toEqual(talks.map(({ session }, i) => [session, i === owner ? "interrupted" : "completed"]));
     expect(await heardOf(dashboard)).toEqual(talks.map(({ session }) => session));

@@ -1,7 +1,9 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect, type Server as TcpServer, type Socket } from "node:net";
+import { createConnections } from "../../src/live/connections.ts";
 import { createLiveUpstream } from "../../src/live/live-upstream.ts";
 import { CATCH_ALL } from "../../src/pipeline/prepare.ts";
+import type { Connections } from "../../src/pipeline/connections.ts";
 import { createPipeline } from "../../src/pipeline/pipeline.ts";
 import type { Observation, Recorder } from "../../src/pipeline/recorder.ts";
 import { headOf } from "../../src/pipeline/request-head.ts";
@@ -30,6 +32,12 @@ export interface RoadOptions {
   readonly idle?: number;
   readonly webSocketIdle?: number;
   readonly connect?: number;
+  /** False: requests take the road over node:http, even when they could pass straight. */
+  readonly straight?: boolean;
+  /** In the place of connections to the upstream. */
+  readonly connections?: Connections;
+  /** How the recorder keeps up; it always does unless this says otherwise. */
+  readonly pace?: Pick<Recorder, "behind" | "drained">;
 }
 
 const closers: (() => Promise<void>)[] = [];
@@ -41,15 +49,16 @@ export async function closeRoads(): Promise<void> {
 
 /** A relay between a client of the test and an upstream of the test, on loopback, with a recorder that only remembers. */
 export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): Promise<Road> {
-  const { recorder, observed, ended } = rememberingRecorder();
-  const upstream =
-    options.upstream ??
-    createLiveUpstream({
-      outboundProxy: { http: undefined, https: undefined, no: "" },
-      timeouts: { connect: options.connect ?? 5_000, idle: options.idle ?? 30_000 },
-    });
+  const { recorder, observed, ended } = rememberingRecorder(options.pace);
+  const settings = {
+    outboundProxy: { http: undefined, https: undefined, no: "" },
+    timeouts: { connect: options.connect ?? 5_000, idle: options.idle ?? 30_000 },
+  };
+  const upstream = options.upstream ?? createLiveUpstream(settings);
+  const connections = options.connections ?? (options.upstream || options.straight === false ? undefined : createConnections(settings));
   const pipeline = createPipeline({
     upstream,
+    ...(connections && { connections }),
     recorder,
     clock: systemClock,
     nextId: createIds(systemClock.now),
@@ -60,6 +69,7 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
   });
   const listener = await listen(
     {
+      straight: (request, first, socket, onOver) => pipeline.straight(request, first, socket, { method: request.method, path: request.target, headers: request.headers, upgrade: false }, onOver),
       request: (request, response, expectsContinue) => pipeline.request(request, response, headOf(request), expectsContinue),
       upgrade: (request, socket, early) => pipeline.upgrade(request, socket, early, headOf(request)),
     },
@@ -69,12 +79,13 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
   closers.push(async () => {
     await listener.close();
     await upstream.close();
+    await connections?.close();
   });
   const bytesOf = (side: "client" | "upstream") => Buffer.concat(observed.flatMap((one) => (one.type === "bytes" && one.from === side ? [one.bytes] : [])));
   return { url: `http://127.0.0.1:${listener.port}`, port: listener.port, observed, outcome: ended, bytesOf };
 }
 
-function rememberingRecorder() {
+function rememberingRecorder(pace: RoadOptions["pace"] = { behind: false, drained: (callback) => callback() }) {
   const observed: Observation[] = [];
   const waiting = new Set<() => void>();
   const recorder: Recorder = {
@@ -82,8 +93,10 @@ function rememberingRecorder() {
       observed.push(observation);
       for (const look of waiting) look();
     },
-    behind: false,
-    drained: (callback) => callback(),
+    get behind() {
+      return pace.behind;
+    },
+    drained: (callback) => pace.drained(callback),
     close: async () => undefined,
   };
   const ended: Road["outcome"] = (n = 0) =>

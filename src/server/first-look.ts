@@ -1,0 +1,47 @@
+import type { Socket } from "node:net";
+import { readPlainRequest } from "../pipeline/plain-head.ts";
+import type { StraightExchange } from "../pipeline/straight.ts";
+import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
+import type { Door } from "./listen.ts";
+
+/**
+ * Looks at what a client says first: a plain request passes straight when the door lets it, and so do those that follow it.
+ * At the first that does not, the connection is handed over for good, with nothing of it lost, to a server that knows all of HTTP.
+ */
+export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver: (socket: Socket) => void): void {
+  let current: StraightExchange | undefined;
+
+  function look(bytes: Buffer): void {
+    socket.setTimeout(0);
+    const request = readPlainRequest(bytes);
+    current = request && door.straight(request, bytes.subarray(request.size), socket, onOver);
+    if (!current) giveAway(bytes);
+  }
+
+  function onOver(rest: Buffer): void {
+    current = undefined;
+    if (rest.length > 0) look(rest);
+    else socket.setTimeout(KEEP_ALIVE_MS);
+  }
+
+  function giveAway(bytes: Buffer): void {
+    socket.setTimeout(0);
+    for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+    socket.pause();
+    socket.unshift(bytes);
+    handOver(socket);
+    socket.resume();
+  }
+
+  const listeners: Readonly<Record<string, (bytes: Buffer) => void>> = {
+    data: (bytes) => (current ? current.onData(bytes) : look(bytes)),
+    drain: () => current?.onDrain(),
+    end: () => current?.onEnd(),
+    close: () => current?.onClose(),
+    timeout: () => socket.destroy(),
+    // One that breaks is closed next.
+    error: () => {},
+  };
+  for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+  socket.setTimeout(KEEP_ALIVE_MS);
+}

@@ -1,0 +1,303 @@
+import { once } from "node:events";
+import { connect, createServer as createTcpServer, type Socket } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import type { Recorder } from "../../src/pipeline/recorder.ts";
+import { closeRoads, listening, openRoad, rawExchange, startUpstream } from "../support/road.ts";
+import { until } from "../support/until.ts";
+
+// What only requests can show that pass straight from socket to socket: the bytes between heads, and what becomes of connections.
+
+afterEach(closeRoads);
+
+const ASK = "GET /v1/messages HTTP/1.1\r\nHost: here\r\n\r\n";
+const post = (body: string, ...headers: readonly string[]): string => ["POST /v1/messages HTTP/1.1", "Host: here", ...headers, "", body].join("\r\n");
+
+/** An upstream that does as it is told with each of its connections, and keeps what came on them. */
+async function rawUpstream(onConnection: (socket: Socket, said: () => string) => void) {
+  const heard: string[] = [];
+  const server = createTcpServer((socket) => {
+    const number = heard.push("") - 1;
+    socket.on("error", () => undefined).on("data", (bytes: Buffer) => (heard[number] += bytes.toString("latin1")));
+    onConnection(socket, () => heard[number] ?? "");
+  });
+  return { url: `http://127.0.0.1:${await listening(server)}`, heard };
+}
+
+/** A client that talks bytes, and keeps what it hears. */
+function rawClient(port: number) {
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  socket.on("error", () => undefined).on("data", (bytes: Buffer) => (heard += bytes.toString("latin1")));
+  return { socket, hears: (text: string) => until(`the client hears ${JSON.stringify(text)}`, () => heard.includes(text) || undefined), heard: () => heard };
+}
+
+test("chunks pass with the sizes and extensions in which they came, and what is noted is their content", async () => {
+  const question = "3;a=b\r\nhel\r\n02\r\nlo\r\n0\r\nX-Sum: 1\r\n\r\n";
+  const answer = "1\r\nH\r\n4;x\r\nELLO\r\n000\r\nX-Sum: 2\r\n\r\n";
+  const upstream = await rawUpstream((socket, said) =>
+    socket.on("data", () => {
+      if (said().endsWith("X-Sum: 1\r\n\r\n")) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-After: 1\r\n\r\n${answer}`);
+    }),
+  );
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(post(question, "Transfer-Encoding: chunked"));
+  await client.hears(answer);
+
+  expect(upstream.heard[0]).toMatch(/\r\ntransfer-encoding: chunked\r\n\r\n/);
+  expect(upstream.heard[0]?.split("\r\n\r\n").slice(1).join("\r\n\r\n")).toBe(question);
+  expect(road.bytesOf("client").toString()).toBe("hello");
+  expect(road.bytesOf("upstream").toString()).toBe("HELLO");
+  await road.outcome();
+  expect(road.observed.at(-1)).toMatchObject({ type: "ended", outcome: { type: "completed" }, trailers: [["X-Sum", "2"]] });
+});
+
+test("the length stands where the client wrote it", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 204 No Content\r\n\r\n")));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(post("hello", "Content-Length: 5", "X-After: 1"));
+  await client.hears("204");
+
+  expect(upstream.heard[0]).toContain("\r\nContent-Length: 5\r\nX-After: 1\r\n");
+});
+
+test("one connection of each side serves request after request, whatever form their bodies have", async () => {
+  const upstream = await startUpstream(async (request, response) => response.end(`<${Buffer.concat(await request.toArray()).toString()}>`));
+  const connections = new Set<Socket>();
+  upstream.server.on("connection", (socket) => connections.add(socket));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  for (const [request, answer] of [
+    [post("one", "Content-Length: 3"), "<one>"],
+    [post("3\r\ntwo\r\n0\r\n\r\n", "Transfer-Encoding: chunked"), "<two>"],
+    [ASK, "<>"],
+    [post("three", "Content-Length: 5"), "<three>"],
+  ] as const) {
+    client.socket.write(request);
+    await client.hears(answer);
+  }
+
+  expect(connections.size).toBe(1);
+  expect(road.observed.filter(({ type }) => type === "ended")).toHaveLength(4);
+});
+
+test("a request that cannot pass straight comes over the same connection all the same, and so does what follows it", async () => {
+  const upstream = await startUpstream(async (request, response) => response.end(`<${request.url} ${Buffer.concat(await request.toArray()).toString()}>`));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(ASK);
+  await client.hears("</v1/messages >");
+  client.socket.write(post("", "Expect: 100-continue", "Content-Length: 5").replace("/messages", "/messages?2"));
+  await client.hears("100 Continue");
+  client.socket.write("hello");
+  await client.hears("</v1/messages?2 hello>");
+  client.socket.write(ASK.replace("/messages", "/messages?3"));
+  await client.hears("</v1/messages?3 >");
+
+  expect(road.observed.filter(({ type }) => type === "ended")).toHaveLength(3);
+});
+
+test("a head that comes in pieces is answered like any other", async () => {
+  const upstream = await startUpstream((_, response) => response.end("well"));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(ASK.slice(0, 20), () => setImmediate(() => client.socket.write(ASK.slice(20))));
+
+  await client.hears("well");
+  expect(await road.outcome()).toEqual({ type: "completed" });
+});
+
+test("an answer that comes in pieces, head and all, is the same answer", async () => {
+  const answer = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+  const upstream = await rawUpstream((socket) =>
+    socket.once("data", () => {
+      const letters = [...answer];
+      const next = (): unknown => letters.length > 0 && socket.write(letters.shift() ?? "", () => setImmediate(next));
+      next();
+    }),
+  );
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(ASK);
+  await client.hears("hello");
+
+  expect(client.heard()).toMatch(/^HTTP\/1.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1.1 200 OK\r\nContent-Length: 5\r\n[^]*\r\n\r\nhello$/);
+});
+
+test("an answer that lasts until its connection ends is whole for client and journal", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.end("HTTP/1.0 200 OK\r\nX-A: 1\r\n\r\nall of it")));
+  const road = await openRoad(upstream.url);
+
+  const { text, reset } = await rawExchange(road.port, ASK);
+
+  expect(text).toMatch(/^HTTP\/1.1 200 OK\r\nX-A: 1\r\nconnection: close\r\n\r\nall of it$/);
+  expect(reset).toBe(false);
+  expect(await road.outcome()).toEqual({ type: "completed" });
+});
+
+test("an answer that lasts until its connection ends, and is reset, is reset for the client", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\nhalf", () => setImmediate(() => socket.resetAndDestroy()))));
+  const road = await openRoad(upstream.url);
+
+  const { reset } = await rawExchange(road.port, ASK);
+
+  expect(reset).toBe(true);
+  expect(await road.outcome()).toMatchObject({ type: "cut" });
+});
+
+test("an upstream that answers before it has the whole request is heard, and its connection is not used again", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(post("hel", "Content-Length: 5"));
+  await client.hears("\r\n\r\nno");
+  client.socket.write(`lo${ASK}`);
+  await until("both are answered", () => client.heard().split("413").length === 3 || undefined);
+
+  expect(upstream.heard).toHaveLength(2);
+  expect(await road.outcome(1)).toEqual({ type: "completed" });
+});
+
+test("what an upstream says behind its answer is nobody else's answer", async () => {
+  const upstream = await rawUpstream((socket) => socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(ASK);
+  await client.hears("ok");
+  client.socket.write(ASK);
+  await until("both are answered", () => client.heard().split("200 OK").length === 3 || undefined);
+
+  expect(client.heard()).not.toContain("forged");
+});
+
+test("a connection that its upstream ended while it was idle is not used again", async () => {
+  const upstream = await rawUpstream((socket, said) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${said().split("GET").length}!`, () => socket.end())));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  for (const n of [1, 2, 3]) {
+    client.socket.write(ASK);
+    await until(`answer ${n}`, () => client.heard().split("2!").length === n + 1 || undefined);
+    await until("the upstream's connection is closed", async () => upstream.heard.length === n || undefined);
+  }
+
+  expect(client.heard()).not.toContain("502");
+});
+
+test.each([
+  ["an upstream", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nnonsense\r\n", { type: "cut", message: expect.stringContaining("malformed") }],
+  ["an upstream that switches protocols", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", { type: "failed", code: "UPSTREAM_BROKEN" }],
+  ["an upstream with two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", { type: "failed", code: "UPSTREAM_BROKEN" }],
+  ["an upstream whose head never ends", `HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(200_000)}`, { type: "failed", code: "UPSTREAM_BROKEN" }],
+])("%s that breaks HTTP ends one exchange, with the reason", async (_, answer, outcome) => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write(answer)));
+  const road = await openRoad(upstream.url);
+
+  await rawExchange(road.port, ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+
+  expect(await road.outcome()).toMatchObject(outcome);
+});
+
+test("a client whose chunks are none gets a 400, and its upstream no more of it", async () => {
+  const closed = Promise.withResolvers<void>();
+  const upstream = await rawUpstream((socket) => socket.on("close", () => closed.resolve()));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(post("5\r\nhello\r\n", "Transfer-Encoding: chunked"));
+  await until("the upstream has the beginning", () => upstream.heard[0]?.endsWith("hello\r\n") || undefined);
+  client.socket.write("nonsense\r\nGET /smuggled HTTP/1.1\r\n\r\n");
+  await client.hears("HTTP/1.1 400 Bad Request");
+  await closed.promise;
+
+  expect(upstream.heard[0]).not.toContain("smuggled");
+  expect(await road.outcome()).toEqual({ type: "aborted" });
+});
+
+test("a client that stops sending in the middle of its request has left", async () => {
+  const closed = Promise.withResolvers<void>();
+  const upstream = await rawUpstream((socket) => socket.on("close", () => closed.resolve()));
+  const road = await openRoad(upstream.url);
+
+  connect(road.port, "127.0.0.1").end(post("hel", "Content-Length: 5"));
+  await closed.promise;
+
+  expect(await road.outcome()).toEqual({ type: "aborted" });
+});
+
+test("a client that leaves while its upstream is being connected to is noted at once", async () => {
+  const told = Promise.withResolvers<void>();
+  const road = await openRoad("http://127.0.0.1:9", { connections: { take: () => told.resolve, close: async () => undefined } });
+  const client = rawClient(road.port);
+  client.socket.write(ASK);
+  await until("the exchange is open", () => road.observed.length > 0 || undefined);
+
+  client.socket.destroy();
+
+  expect(await road.outcome()).toEqual({ type: "aborted" });
+  await told.promise;
+});
+
+test("an upstream that takes a long upload slowly holds the client back, and gets all of it", async () => {
+  const size = 32 * 1024 * 1024;
+  const upstream = await startUpstream(async (request, response) => {
+    let got = 0;
+    for await (const chunk of request) {
+      got += (chunk as Buffer).length;
+      if (got % 7 === 0) await new Promise((resolve) => void setImmediate(resolve));
+    }
+    response.end(`got ${got}`);
+  });
+  const road = await openRoad(upstream.url);
+
+  const answer = await fetch(`${road.url}/v1/messages`, { method: "POST", body: Buffer.alloc(size, "x") });
+
+  expect(await answer.text()).toBe(`got ${size}`);
+  expect(road.bytesOf("client")).toHaveLength(size);
+});
+
+test("a recorder that is behind holds both sides back, and nothing is lost", async () => {
+  const waiting: (() => void)[] = [];
+  let behind = false;
+  const pace: Pick<Recorder, "behind" | "drained"> = {
+    get behind() {
+      return behind;
+    },
+    drained: (callback) => void waiting.push(callback),
+  };
+  const upstream = await startUpstream(async (request, response) => {
+    const question = Buffer.concat(await request.toArray());
+    response.end(Buffer.concat([question, question]));
+  });
+  const road = await openRoad(upstream.url, { pace });
+  const client = connect(road.port, "127.0.0.1");
+  let heard = 0;
+  client.on("data", (bytes: Buffer) => (heard += bytes.length));
+  const size = 4 * 1024 * 1024;
+  behind = true;
+  client.write(post("x".repeat(size), `Content-Length: ${size}`));
+
+  await until("the client is held back", () => waiting.length > 0 || undefined);
+  const early = road.bytesOf("client").length;
+  while (road.observed.every(({ type }) => type !== "ended")) {
+    behind = false;
+    for (const goOn of waiting.splice(0)) goOn();
+    behind = true;
+    await new Promise((resolve) => void setImmediate(resolve));
+  }
+
+  expect(early).toBeLessThan(size);
+  expect(heard).toBeGreaterThan(2 * size);
+  expect([road.bytesOf("client").length, road.bytesOf("upstream").length]).toEqual([size, 2 * size]);
+  client.destroy();
+  await once(client, "close");
+});
