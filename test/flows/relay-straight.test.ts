@@ -117,7 +117,7 @@ test("an answer that comes in pieces, head and all, is the same answer", async (
   const answer = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
   const upstream = await rawUpstream((socket) =>
     socket.once("data", () => {
-      const letters = [...answer];
+      const letters = answer.split("");
       const next = (): unknown => letters.length > 0 && socket.write(letters.shift() ?? "", () => setImmediate(next));
       next();
     }),
