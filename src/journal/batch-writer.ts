@@ -1,13 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Side } from "../domain/exchange.ts";
-import type { Turn } from "../domain/turn.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBodies } from "./bodies.ts";
 import { createObservationRows } from "./observation-rows.ts";
 import type { Reading } from "./reading.ts";
-import type { Recording, Segment, Spot } from "./recording.ts";
+import { endedIn, type Recording, type Segment, type Spot } from "./recording.ts";
 import { createChangeCounter, writing } from "./transaction.ts";
-import { createTurnRows } from "./turn-rows.ts";
+import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
 /** Stores what waits of many exchanges in one short transaction. */
 export interface BatchWriter {
@@ -23,7 +22,8 @@ export interface BatchWriter {
 
 interface Waiting {
   readonly recording: Recording;
-  readonly turns: readonly Turn[];
+  /** From the first on that is not settled. */
+  readonly turns: readonly ReadTurn[];
   /** Nothing of it is stored yet. */
   readonly fresh: boolean;
 }
@@ -45,12 +45,14 @@ export function createBatchWriter(options: {
     const changed = nextChange();
     const now = clock.now();
     for (const { recording, turns, fresh } of batch) {
-      const { row, opening, ended, postponed, settled } = recording;
+      const { row, ended, postponed } = recording;
       observations.exchange(recording, { processId, derived: ended !== undefined && !postponed ? reading.revision : 0, changed });
-      if (row.number !== undefined) turnRows.write({ row: row.number, processId, opening, fresh }, turns.slice(settled), { changed, now });
+      if (row.number !== undefined) turnRows.write({ row: row.number, fresh }, turns, { changed, now });
     }
     for (const segment of packed) observations.segment(segment);
   };
+
+  const turnsOf = ({ opening, fold, settled }: Recording): readonly ReadTurn[] => (fold?.turns(settled) ?? []).map((turn) => turnRows.read({ processId, opening }, turn));
 
   return {
     room: (side, length) => bodies[side].room(length),
@@ -58,7 +60,7 @@ export function createBatchWriter(options: {
       if (recordings.length === 0 && packed.length === 0) return;
       // Packed and read before the transaction, so that others wait for writing only.
       for (const recording of recordings) packed.push(...recording.take(bodies, hurried));
-      const batch = recordings.map((recording) => ({ recording, turns: recording.fold?.turns() ?? [], fresh: recording.row.number === undefined }));
+      const batch = recordings.map((recording) => ({ recording, turns: turnsOf(recording), fresh: recording.row.number === undefined }));
       try {
         writing(db, () => store(batch));
       } catch (error) {
@@ -71,11 +73,11 @@ export function createBatchWriter(options: {
       for (const { recording, turns } of batch) settle(recording, turns);
     },
     tell(recordings) {
-      const told = recordings.flatMap(({ row, opening, fold, settled }) => (row.number === undefined || !fold ? [] : [{ row: row.number, opening, turns: fold.turns().slice(settled) }]));
+      const told = recordings.flatMap((recording) => (recording.row.number === undefined || !recording.fold ? [] : [{ row: recording.row.number, turns: turnsOf(recording) }]));
       if (told.length === 0) return;
       writing(db, () => {
         const stamp = { changed: nextChange(), now: clock.now() };
-        for (const { row, opening, turns } of told) turnRows.write({ row, processId, opening }, turns, stamp);
+        for (const { row, turns } of told) turnRows.write({ row }, turns, stamp);
       });
     },
     giveUp() {
@@ -86,8 +88,8 @@ export function createBatchWriter(options: {
   };
 }
 
-function settle(recording: Recording, turns: readonly Turn[]): void {
-  const running = turns.findIndex(({ state }) => state === "running");
-  recording.settled = running < 0 ? turns.length : running;
+function settle(recording: Recording, turns: readonly ReadTurn[]): void {
+  recording.settled += endedIn(turns.map(({ turn }) => turn));
+  recording.fold?.forget(recording.settled);
   recording.touched = false;
 }

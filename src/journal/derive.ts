@@ -4,35 +4,70 @@ import type { Turn } from "../domain/turn.ts";
 import type { TurnEvent, TurnReader } from "../providers/provider.ts";
 import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
 import type { Reading } from "./reading.ts";
+import { endedIn } from "./recording.ts";
 import { createSegmentReader } from "./segments.ts";
 import { isBusy, nextChange, writing } from "./transaction.ts";
-import { createTurnRows } from "./turn-rows.ts";
+import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
 /** Reads what is stored anew. Several exchanges that resemble each other cost little more than one. */
 export interface Deriver {
-  /** A fold that has taken everything stored of an exchange, if anybody understands it; undefined when it is not stored. */
-  fold(id: string): { readonly fold: TurnReader | undefined } | undefined;
+  /** A fold that has taken everything stored of a running exchange, if anybody understands it, and how many of its turns have ended: those are stored. Undefined when it is not stored itself. */
+  resume(id: string, now: number): { readonly fold: TurnReader | undefined; readonly settled: number } | undefined;
   /** Reads an exchange that has ended and stores its turns; one that cannot be read keeps those it has, so that it holds up no other. */
   derive(id: string, now: number): void;
+}
+
+/** An exchange that was read as far as it is stored. */
+interface ReadAnew {
+  readonly row: number;
+  readonly fold: TurnReader | undefined;
+  /** The turns that have ended, and then the one that has not. */
+  readonly ended: readonly ReadTurn[];
+  readonly running: readonly ReadTurn[];
 }
 
 export function createDeriver(db: DatabaseSync, reading: Reading, readJson: ReadJson = createJsonReader()): Deriver {
   const bytesAt = createSegmentReader(db);
   const rows = createTurnRows(db, reading);
 
-  function deriveAnew(id: string, now: number): void {
-    const derived = followExchange(db, id, (stored) => ({ stored, turns: turnsOf(stored.exchange, reading, readJson) }), bytesAt);
-    if (derived !== undefined) writing(db, () => storeTurns(derived.stored, derived.turns, now));
+  /** A turn that has ended is let go of before the next is read: a connection may hold thousands. */
+  function readAnew({ row, processId, exchange }: StoredExchange<PassingExchange>): ReadAnew {
+    const fold = readerOf(exchange, reading, readJson);
+    const owner = { processId, opening: exchange };
+    const ended: ReadTurn[] = [];
+    const takeEnded = (): readonly Turn[] => {
+      const turns = fold?.turns(ended.length) ?? [];
+      const count = endedIn(turns);
+      ended.push(...turns.slice(0, count).map((turn) => rows.read(owner, turn)));
+      fold?.forget(ended.length);
+      return turns.slice(count);
+    };
+    for (const event of fold ? eventsOf(exchange) : []) {
+      if (event.type === "message" && event.message.from === "client") takeEnded();
+      fold?.take(event);
+    }
+    return { row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
   }
 
-  function storeTurns({ row, processId, exchange }: StoredExchange<PassingExchange>, turns: readonly Turn[], now: number): void {
-    rows.write({ row, processId, opening: exchange }, turns, { changed: nextChange(db), now });
-    rows.removeFrom(row, turns.length);
-    db.prepare("update exchange set derived = ? where row = ?").run(reading.revision, row);
+  function deriveAnew(id: string, now: number): void {
+    const read = followExchange(db, id, readAnew, bytesAt);
+    if (read === undefined) return;
+    const { row, ended, running } = read;
+    writing(db, () => {
+      rows.write({ row }, [...ended, ...running], { changed: nextChange(db), now });
+      rows.removeFrom(row, ended.length + running.length);
+      db.prepare("update exchange set derived = ? where row = ?").run(reading.revision, row);
+    });
   }
 
   return {
-    fold: (id) => followExchange(db, id, ({ exchange }) => ({ fold: foldOf(exchange, reading, readJson) }), bytesAt),
+    resume(id, now) {
+      const read = followExchange(db, id, readAnew, bytesAt);
+      if (read === undefined) return undefined;
+      const { row, fold, ended } = read;
+      if (ended.length > 0) writing(db, () => rows.write({ row }, ended, { changed: nextChange(db), now }));
+      return { fold, settled: ended.length };
+    },
     derive(id, now) {
       try {
         deriveAnew(id, now);
@@ -45,14 +80,14 @@ export function createDeriver(db: DatabaseSync, reading: Reading, readJson: Read
 }
 
 /** The turns of an exchange as they are read today. */
-export function turnsOf(exchange: PassingExchange, reading: Reading, readJson?: ReadJson): readonly Turn[] {
-  return foldOf(exchange, reading, readJson)?.turns() ?? [];
+export function turnsOf(exchange: PassingExchange, reading: Reading): readonly Turn[] {
+  const fold = readerOf(exchange, reading);
+  if (fold !== undefined) for (const event of eventsOf(exchange)) fold.take(event);
+  return fold?.turns() ?? [];
 }
 
-function foldOf(exchange: PassingExchange, reading: Reading, readJson?: ReadJson): TurnReader | undefined {
-  const fold = reading.providerById(exchange.provider)?.reader(exchange, readJson);
-  if (fold !== undefined) for (const event of eventsOf(exchange)) fold.take(event);
-  return fold;
+function readerOf(exchange: PassingExchange, reading: Reading, readJson?: ReadJson): TurnReader | undefined {
+  return reading.providerById(exchange.provider)?.reader(exchange, readJson);
 }
 
 /** Ids of exchanges that have ended and whose turns were not derived by this reading, newest first. */

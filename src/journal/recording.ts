@@ -1,4 +1,5 @@
 import type { ExchangeEvent, Message, MessageRun, Opening, Side } from "../domain/exchange.ts";
+import type { Turn } from "../domain/turn.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
 import { bytesIn, bytesOf, encodeMarks, storedLength } from "./marks.ts";
@@ -91,6 +92,12 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
       return groups.map((group) => segmentOf({ row, seq: seq++ }, group, bodies, hurried));
     },
   };
+}
+
+/** How many turns at the beginning of these have ended: nothing changes in them any more. */
+export function endedIn(turns: readonly Turn[]): number {
+  const running = turns.findIndex(({ state }) => state === "running");
+  return running < 0 ? turns.length : running;
 }
 
 /** Large messages alone, runs of small ones together, in order. */

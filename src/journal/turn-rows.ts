@@ -13,9 +13,16 @@ export interface TurnOwner {
   readonly fresh?: boolean;
 }
 
+/** A turn, read: all that was said in it is only in its summary, but for what it tells of the tools of the turn before. */
+export interface ReadTurn {
+  readonly turn: Turn;
+  readonly summary: TurnSummary;
+}
+
 export interface TurnRows {
+  read(owner: Omit<TurnOwner, "row">, turn: Turn): ReadTurn;
   /** Writes turns as they are now; those of the exchange that are not named stay. Only within a write transaction. */
-  write(owner: TurnOwner, turns: readonly Turn[], stamp: { readonly changed: number; readonly now: number }): void;
+  write(owner: Pick<TurnOwner, "row" | "fresh">, turns: readonly ReadTurn[], stamp: { readonly changed: number; readonly now: number }): void;
   /** Removes the turns of an exchange that are no more when it is read anew. */
   removeFrom(row: number, index: number): void;
 }
@@ -46,10 +53,12 @@ export function createTurnRows(db: DatabaseSync, reading: Reading): TurnRows {
   };
 
   return {
-    write({ row, processId, opening, fresh = false }, turns, { changed, now }) {
-      for (const turn of turns) {
-        const session = turn.origin.session ?? unnamedSession(processId);
-        const read = reading.summarize(turn, { session, transport: opening.transport, startedAt: opening.startedAt });
+    read({ processId, opening: { transport, startedAt } }, turn) {
+      const session = turn.origin.session ?? unnamedSession(processId);
+      return { turn: withoutWords(turn), summary: reading.summarize(turn, { session, transport, startedAt }) };
+    },
+    write({ row, fresh = false }, turns, { changed, now }) {
+      for (const { turn, summary: read } of turns) {
         const old = fresh ? undefined : (find.get(row, turn.index) as StoredTurn | undefined);
         const summary = old === undefined ? read : keepingToolResults(read, JSON.parse(old.summary) as TurnSummary);
         if (old !== undefined) remove.run(row, turn.index);
@@ -61,8 +70,13 @@ export function createTurnRows(db: DatabaseSync, reading: Reading): TurnRows {
   };
 }
 
+function withoutWords(turn: Turn): Turn {
+  const results = turn.input.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === "toolResult" ? [{ ...block, content: "" }] : [])));
+  return { ...turn, system: [], tools: [], settings: {}, output: [], input: results.length > 0 ? [{ role: "tool", blocks: results }] : [] };
+}
+
 function bringsResults({ input }: Turn): boolean {
-  return input.some(({ blocks }) => blocks.some(({ type }) => type === "toolResult"));
+  return input.length > 0;
 }
 
 /** Asks that carry no session id are gathered by the process that carried them. */

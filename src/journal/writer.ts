@@ -164,12 +164,23 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     deriver ??= createDeriver(db, reading, readJson);
     const recording = recordings.get(id);
     if (recording === undefined) return deriver.derive(id, clock.now());
-    const stored = deriver.fold(id);
+    const stored = resumed(deriver, id);
     if (stored === undefined) return;
     recording.fold = stored.fold;
+    recording.settled = stored.settled;
     recording.postponed = false;
     recording.touched = true;
     timer.within(STREAM_DELAY);
+  }
+
+  /** Waits on when the database is locked. */
+  function resumed(from: Deriver, id: string): ReturnType<Deriver["resume"]> {
+    try {
+      return from.resume(id, clock.now());
+    } catch (error) {
+      if (isBusy(error)) postponed.add(id);
+      throw error;
+    }
   }
 
   function attempt(work: () => void): boolean {

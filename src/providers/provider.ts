@@ -32,8 +32,10 @@ export type TurnEvent = Exclude<ExchangeEvent, { type: "opened" | "messages" }>;
  */
 export interface TurnReader {
   take(event: TurnEvent): void;
-  /** The turns so far, in order; the last may be running. */
-  turns(): readonly Turn[];
+  /** The turns so far, in order, from the one of that number (default 0) on; the last may be running. */
+  turns(from?: number): readonly Turn[];
+  /** Turns before that number have ended, and nobody asks for them again: what was said in them may be let go of. */
+  forget(before: number): void;
 }
 
 /** All that ccxray knows of one wire protocol. No other folder names a provider. Every method is pure and none throws. */

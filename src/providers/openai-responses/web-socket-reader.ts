@@ -4,6 +4,7 @@ import type { ReadJson } from "../../domain/json-reader.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
 import { createJoiner } from "../shared/joined.ts";
+import { createOutput } from "../shared/output.ts";
 import { readEvent } from "./answer.ts";
 import { inherit, readAsk } from "./ask.ts";
 import { headerOrigin } from "./origin.ts";
@@ -20,6 +21,7 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
 
   /** Asks are answered in order, so all before this one have ended: a connection may hold thousands. */
   let first = 0;
+  let forgotten = 0;
 
   function running(): Draft | undefined {
     while (drafts[first]?.endedAt !== undefined) first += 1;
@@ -68,6 +70,17 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
       else if (event.type === "ended") end(event);
       else if (event.message.kind === "text" || event.message.kind === "binary") read(event.message);
     },
-    turns: () => drafts.map(turnOf),
+    turns: (from = 0) => drafts.slice(from).map(turnOf),
+    forget(before) {
+      for (; forgotten < before; forgotten += 1) {
+        const draft = drafts[forgotten];
+        if (draft !== undefined) drafts[forgotten] = withoutWords(draft);
+      }
+    },
   };
+}
+
+/** What later turns inherit stays; a connection may bring hundreds of megabytes. */
+function withoutWords(draft: Draft): Draft {
+  return { ...draft, input: [], output: createOutput(), whole: undefined };
 }

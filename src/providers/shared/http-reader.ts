@@ -47,7 +47,9 @@ export function createHttpReader(protocol: HttpProtocol, opening: Opening, readJ
       else if (event.type === "ended") readOutcome(reading, event.outcome, event.at);
       else readMessage(reading, event.message, join(event.message));
     },
-    turns: () => (reading.asked || reading.head !== undefined || draft.endedAt !== undefined ? [turnOf(draft)] : []),
+    turns: (from = 0) => (from === 0 && (reading.asked || reading.head !== undefined || draft.endedAt !== undefined) ? [turnOf(draft)] : []),
+    // With its only turn the exchange ends, and the reader goes.
+    forget() {},
   };
 }
 

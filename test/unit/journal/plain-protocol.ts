@@ -37,7 +37,10 @@ function reader(opening: Opening): TurnReader {
     if (last) turns = [...turns.slice(0, -1), { ...last, ...changes }];
   };
   return {
-    turns: () => turns,
+    turns: (from = 0) => turns.slice(from),
+    forget(before) {
+      turns = turns.map((turn) => (turn.index < before ? { ...turn, input: [], output: [] } : turn));
+    },
     take(event) {
       if (event.type === "answered") change({ status: event.response.status });
       if (event.type === "message" && event.message.from === "client") turns = [...turns, asked(opening, turns.length, event.message)];
