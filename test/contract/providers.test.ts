@@ -5,6 +5,7 @@ import type { RequestHead } from "../../src/domain/exchange.ts";
 import { isObject, type Json, type JsonObject } from "../../src/domain/json.ts";
 import { sessionOf } from "../../src/domain/session-summary.ts";
 import { summarize } from "../../src/domain/turn-summary.ts";
+import type { Turn } from "../../src/domain/turn.ts";
 import type { TurnEvent } from "../../src/providers/provider.ts";
 import { providers } from "../../src/providers/registry.ts";
 import { FIN, http, socket, turnsOf, type Story } from "../support/exchanges.ts";
@@ -66,6 +67,15 @@ const gemini: Story = http({
 });
 
 const stories: readonly (readonly [string, Story])[] = Object.entries({ messages, messagesJson, responses, responsesSocket, chat, gemini });
+/** Each ask but the first brings only what is new, and inherits the rest. */
+function severalAsks(): Story {
+  const said = ["r1", "r2", "r3"].flatMap((id, n) => [
+    ["client", n === 0 ? create : { type: "response.create", model: "m", input: [], previous_response_id: `r${n}` }] as const,
+    ...answer.map((event) => ["upstream", JSON.parse(JSON.stringify(event).replaceAll('"id":"r"', `"id":"${id}"`)) as typeof event] as const),
+  ]);
+  return socket({ said, outcome: FIN });
+}
+
 const claimants = (head: RequestHead) => providers.filter((provider) => provider.claims(head));
 
 test.each(stories)("%s is claimed by one provider, and read whole", (_, story) => {
@@ -86,6 +96,21 @@ test.each(stories)("%s: every event may be the last so far, and the turns so far
 
   for (const { turns, copy } of before) expect(turns).toEqual(copy);
   expect(before.at(-1)?.turns.every(({ state }) => state !== "running")).toBe(true);
+});
+
+test.each([...stories, ["a connection of several asks", severalAsks()] as const])("%s: what is forgotten once it has ended changes no turn", (_, { opening, events }) => {
+  const [reader, forgetful] = [claimants(opening.request)[0]?.reader(opening), claimants(opening.request)[0]?.reader(opening)];
+  const kept: Turn[] = [];
+
+  for (const event of events) {
+    reader?.take(event);
+    forgetful?.take(event);
+    kept.push(...(forgetful?.turns(kept.length) ?? []).filter(({ state }) => state !== "running"));
+    forgetful?.forget(kept.length);
+  }
+
+  expect(kept).toEqual(reader?.turns());
+  expect(forgetful?.turns(kept.length)).toEqual([]);
 });
 
 test.each(stories)("%s: a message may be cut anywhere", (_, { opening, events }) => {

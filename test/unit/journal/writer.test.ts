@@ -199,6 +199,27 @@ test("while it is far behind it reads no turns, and catches up once it is not", 
   await journal.close();
 });
 
+test("a connection whose turns were left for later is gone on with where it is", async () => {
+  const { sink, history, clock } = scene();
+  let behind = true;
+  const journal = sink({ isBehind: () => behind });
+  const exchange = plainExchange("a", START);
+  for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: "one" }), exchange.piece(1, { text: "first", done: true }), exchange.ask(2, { session: "s", say: "two" })]) journal.accept(event);
+  clock.advance(300);
+
+  behind = false;
+  clock.advance(1000);
+  for (const event of [exchange.piece(1500, { text: "second", done: true }), exchange.ask(1501, { session: "s", say: "three" }), exchange.ended(1502)]) journal.accept(event);
+  await journal.close();
+
+  const turns = (await history.session("s"))?.turns ?? [];
+  expect(turns.map(({ index, asked, state, answered }) => [index, asked, state, answered])).toEqual([
+    [0, "one", "completed", "first"],
+    [1, "two", "completed", "second"],
+    [2, "three", "completed", ""],
+  ]);
+});
+
 test("what still runs when it closes is interrupted", async () => {
   const { sink, history } = scene();
   const journal = sink();
