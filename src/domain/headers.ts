@@ -34,9 +34,10 @@ const HOP_BY_HOP = new Set([
   "upgrade",
 ]);
 
-/** Headers without those that belong to one connection only (RFC 9110, 7.6.1), also those that `Connection` names. */
+/** Headers without those that belong to one connection only (RFC 9110, 7.6.1), also those that `Connection` names; the length is a body's own, whoever names it. */
 export function withoutHopByHop(headers: HeaderList): HeaderList {
-  const named = (headerValues(headers, "connection") ?? "").split(",").map((token) => token.trim().toLowerCase());
+  const tokens = (headerValues(headers, "connection") ?? "").split(",").map((token) => token.trim().toLowerCase());
+  const named = tokens.filter((token) => token !== "content-length");
   return headers.filter(([name]) => {
     const lower = name.toLowerCase();
     return !HOP_BY_HOP.has(lower) && !named.includes(lower);

@@ -80,6 +80,10 @@ export function createConnections({ outboundProxy, timeouts }: LiveSettings): Co
     socket.setTimeout(timeouts.idle);
     return {
       socket,
+      resume() {
+        socket.setTimeout(timeouts.idle);
+        socket.resume();
+      },
       release(seconds) {
         kept.user = undefined;
         const wait = seconds === undefined ? IDLE : Math.min(seconds * 1000, LONGEST_IDLE) - MARGIN;
@@ -105,7 +109,7 @@ export function createConnections({ outboundProxy, timeouts }: LiveSettings): Co
       }
       let waiting = true;
       const url = new URL(origin);
-      connectorFor(url)({ hostname: url.hostname, host: url.host, protocol: url.protocol, port: url.port }, (error, socket) => {
+      connectorFor(url)({ hostname: url.hostname.replace(/^\[|\]$/g, ""), host: url.host, protocol: url.protocol, port: url.port }, (error, socket) => {
         if (socket) {
           const fresh = keep(origin, socket);
           // When nobody waits any more, the next one may have it.

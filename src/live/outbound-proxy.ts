@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { buildConnector, Pool } from "undici";
 
@@ -46,7 +47,7 @@ export function tunnelConnector(proxy: URL, connectTimeout: number): { connect: 
 
   const connect: buildConnector.connector = (options, callback) => {
     const port = options.port || (options.protocol === "https:" ? "443" : "80");
-    const target = `${options.hostname}:${port}`;
+    const target = `${isIPv6(options.hostname) ? `[${options.hostname}]` : options.hostname}:${port}`;
     const opened = (socket: Duplex): void => {
       if (options.protocol === "https:") secure({ ...options, httpSocket: socket as never }, callback);
       else callback(null, socket as never);

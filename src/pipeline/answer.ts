@@ -4,6 +4,7 @@ import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
 import { headerOf, headerValues, withoutHopByHop } from "../domain/headers.ts";
 import { breakOff } from "./break-off.ts";
 import type { Observer } from "./observer.ts";
+import { createPace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
 import type { AnswerHandler } from "./upstream.ts";
 
@@ -22,14 +23,13 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   let trailers: HeaderList | undefined;
   let endIsVisible = true;
 
-  // Both must keep up: when one of them has room again, the other may still be waited for, and says so itself.
-  const onward = (): void => {
-    if (!recorder.behind && !response.writableNeedDrain) resume();
-  };
+  const onward = createPace(recorder, () => !response.writableNeedDrain, resume);
   response.on("drain", onward);
 
   return {
     onInformation({ status, headers }) {
+      // Behind an answer that is still on its way, it would get into that.
+      if (!response.socket) return;
       // Node 26 has writeInformation; without it an early hint is lost, which changes no answer.
       (response as ServerResponse & { writeInformation?(status: number, headers: Record<string, string>): void }).writeInformation?.(
         status,
@@ -53,7 +53,7 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
       observer.bytes("upstream", chunk);
       const clientKeepsUp = response.write(chunk);
       if (!recorder.behind) return clientKeepsUp;
-      recorder.drained(onward);
+      onward();
       return false;
     },
     onEnd(received) {

@@ -7,8 +7,8 @@ export interface BodyEnd {
   readonly state: "open" | "over" | "broken";
   /** What came behind the last chunk. */
   readonly trailers: HeaderList;
-  /** Looks at what came next: how many of the bytes are still this body's, and its content in them. */
-  take(bytes: Buffer): { readonly used: number; readonly content: Buffer };
+  /** Looks at what came next: how many of the bytes are still this body's, how many of those come before any trailers and the empty line behind them, and its content. */
+  take(bytes: Buffer): { readonly used: number; readonly beforeTrailers: number; readonly content: Buffer };
 }
 
 export function createBodyEnd(length: BodyLength): BodyEnd {
@@ -25,20 +25,20 @@ function endByLength(length: number): BodyEnd {
     take(bytes) {
       const used = Math.min(left, bytes.length);
       left -= used;
-      return { used, content: used === bytes.length ? bytes : bytes.subarray(0, used) };
+      return { used, beforeTrailers: used, content: used === bytes.length ? bytes : bytes.subarray(0, used) };
     },
   };
 }
 
 function endByClose(): BodyEnd {
-  return { state: "open", trailers: [], take: (bytes) => ({ used: bytes.length, content: bytes }) };
+  return { state: "open", trailers: [], take: (bytes) => ({ used: bytes.length, beforeTrailers: bytes.length, content: bytes }) };
 }
 
 const CR = 0x0d;
 const LF = 0x0a;
 /** Longest line between chunks, and all trailers together, in bytes. */
 const LONGEST_LINE = 16 * 1024;
-const CHUNK_LINE = /^([0-9a-f]{1,13})[ \t]*(?:;[\t -~\x80-\xff]*)?$/i;
+const CHUNK_LINE = /^([0-9a-f]{1,13})(?:[ \t]*;[\t -~\x80-\xff]*)?$/i;
 const TRAILER = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*$/;
 const NOTHING = Buffer.alloc(0);
 
@@ -105,20 +105,23 @@ function endByChunks(): BodyEnd {
     },
     take(bytes) {
       const pieces: Buffer[] = [];
-      let at = 0;
+      let [at, beforeTrailers] = [0, 0];
       while (at < bytes.length && isOpen()) {
         if (within !== "content") {
+          const isTrailer = within === "trailers";
           at = takeLine(bytes, at);
+          if (!isTrailer) beforeTrailers = at;
           continue;
         }
         const piece = bytes.subarray(at, at + left);
         pieces.push(piece);
         at += piece.length;
         left -= piece.length;
+        beforeTrailers = at;
         if (left === 0) within = "after content";
       }
       const [first = NOTHING] = pieces;
-      return { used: at, content: pieces.length > 1 ? Buffer.concat(pieces) : first };
+      return { used: at, beforeTrailers, content: pieces.length > 1 ? Buffer.concat(pieces) : first };
     },
   };
 }

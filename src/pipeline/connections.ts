@@ -14,6 +14,8 @@ export interface ConnectionUser {
 
 export interface TakenConnection {
   readonly socket: Connection;
+  /** Reads on after a pause: its silence counts from now. */
+  resume(): void;
   /** For the next one, when the last answer has come whole and nothing behind it. `idle`: seconds that the upstream waits for another request, as far as it said. */
   release(idle: number | undefined): void;
   /** It is of no use any more. */

@@ -29,6 +29,8 @@ export interface PlainResponse extends Head {
 const END = "\r\n\r\n";
 const REQUEST_LINE = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) (\/[!-~]*) HTTP\/1\.1$/;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
+/** What a plain request may say of its connection: names of headers that belong to it are for others. */
+const CONNECTION = /^(?:keep-alive|close)?$/i;
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const LENGTH = /^\d{1,15}$/;
 /** What no line of a head may hold: controls but tab, and line ends that are not CRLF (RFC 9112, 2.2 and 5.5). */
@@ -38,7 +40,7 @@ const CONTROLS_OF_REASON = /[^\t -~\x80-\xff]/g;
 
 /**
  * Reads a request that is plain: whole with its first bytes, HTTP/1.1, a path, one host, a body with one length or in chunks, nothing
- * expected or offered. Undefined for all others, well formed or not: those are for a full HTTP server, which knows every form.
+ * expected, offered or announced. Undefined for all others, well formed or not: those are for a full HTTP server, which knows every form.
  */
 export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   const end = bytes.indexOf(END);
@@ -51,7 +53,8 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   if (method === undefined || target === undefined || headers === undefined) return undefined;
   if (headers.filter((header) => isNamed(header, "host")).length !== 1) return undefined;
   if (headerOf(headers, "expect") !== undefined || headerOf(headers, "upgrade") !== undefined) return undefined;
-  const body = lengthOf(headers, 0);
+  if (!CONNECTION.test(headerValues(headers, "connection") ?? "") || headerOf(headers, "trailer") !== undefined) return undefined;
+  const body = lengthOf(headers, 0, /^chunked$/i);
   return body === undefined ? undefined : { method, target, headers, body, keepAlive: !connectionSays(headers, "close"), size: end + END.length };
 }
 
@@ -65,9 +68,9 @@ export function readPlainResponse(bytes: Buffer, method: string): PlainResponse 
   const headers = lines.some((line) => MALFORMED.test(line)) ? undefined : readHeaders(lines);
   if (headers === undefined) return { malformed: "its answer has a line that is no header" };
   const status = Number(digits);
-  const body = method === "HEAD" || status < 200 || status === 204 || status === 304 ? 0 : lengthOf(headers, "until-close");
+  const body = method === "HEAD" || status < 200 || status === 204 || status === 304 ? 0 : lengthOf(headers, "until-close", /(?:^|,[ \t]*)chunked$/i);
   if (body === undefined) return { malformed: "its answer does not say clearly how long it is" };
-  const keepAlive = body !== "until-close" && (minor === "1" ? !connectionSays(headers, "close") : connectionSays(headers, "keep-alive"));
+  const keepAlive = body !== "until-close" && (minor === "1" ? !connectionSays(headers, "close") : body !== "chunked" && connectionSays(headers, "keep-alive"));
   return { status, reason, headers, body, keepAlive, size: end + END.length };
 }
 
@@ -96,14 +99,14 @@ function isBlank(code: number): boolean {
 }
 
 /** Undefined when lengths contradict each other or are none, which is how requests are smuggled (RFC 9112, 11.2). */
-function lengthOf(headers: HeaderList, otherwise: BodyLength): BodyLength | undefined {
+function lengthOf(headers: HeaderList, otherwise: BodyLength, inChunks: RegExp): BodyLength | undefined {
   const lengths = headers.filter((header) => isNamed(header, "content-length"));
   const codings = headers.filter((header) => isNamed(header, "transfer-encoding"));
   if (lengths.length + codings.length > 1) return undefined;
   const [[, length] = []] = lengths;
   if (length !== undefined) return LENGTH.test(length) ? Number(length) : undefined;
   const [[, coding] = []] = codings;
-  if (coding !== undefined) return coding.toLowerCase() === "chunked" ? "chunked" : undefined;
+  if (coding !== undefined) return inChunks.test(coding) ? "chunked" : undefined;
   return otherwise;
 }
 

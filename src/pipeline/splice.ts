@@ -1,6 +1,7 @@
 import type { Outcome, Side } from "../domain/exchange.ts";
 import { type Connection, reset } from "./break-off.ts";
 import type { Observer } from "./observer.ts";
+import { createPace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
 
 export interface Splice {
@@ -22,17 +23,12 @@ export function splice({ client, upstream, observer, recorder, onTraffic, onHalf
   let first: { readonly side: Side; readonly broken: boolean } | undefined;
 
   const join = (from: Connection, to: Connection, side: Side): void => {
-    // Both must keep up: when one of them has room again, the other may still be waited for, and says so itself.
-    const onward = (): void => {
-      if (!recorder.behind && !to.writableNeedDrain) from.resume();
-    };
+    const onward = createPace(recorder, () => !to.writableNeedDrain, () => from.resume());
     from.on("data", (chunk: Buffer) => {
       onTraffic();
       observer.bytes(side, chunk);
-      if (!to.write(chunk)) from.pause();
-      if (!recorder.behind) return;
-      from.pause();
-      recorder.drained(onward);
+      if (!to.write(chunk) || recorder.behind) from.pause();
+      if (recorder.behind) onward();
     });
     to.on("drain", onward);
     from.on("end", () => {

@@ -1,6 +1,7 @@
 import type { ResponseHead } from "../domain/exchange.ts";
-import { headerOf } from "../domain/headers.ts";
+import { headerOf, isNamed, withoutHopByHop } from "../domain/headers.ts";
 import { endToEnd } from "./answer.ts";
+import type { Connection } from "./break-off.ts";
 import type { PlainRequest, PlainResponse } from "./plain-head.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -24,8 +25,13 @@ export function headText({ status, reason }: Pick<PlainResponse, "status" | "rea
 /** The headers of an answer for the client's connection. */
 export function inboundHeaders(said: ResponseHead, { method, keepAlive }: PlainRequest, { body }: PlainResponse): ResponseHead["headers"] {
   const kept = endToEnd(said, { method, httpVersion: "1.1" });
-  const framed = body === "chunked" ? [...kept, ["transfer-encoding", "chunked"] as const] : kept;
+  const framed = body === "chunked" ? [...kept, ["transfer-encoding", headerOf(said.headers, "transfer-encoding") ?? "chunked"] as const] : kept;
   return [...framed, ...connectionHeaders(keepAlive && body !== "until-close")];
+}
+
+/** The headers of a head that comes before the answer's: no body follows it that they could be about. */
+export function informationalHeaders({ headers }: PlainResponse): ResponseHead["headers"] {
+  return withoutHopByHop(headers).filter((header) => !isNamed(header, "content-length") && !isNamed(header, "trailer"));
 }
 
 /** What becomes of the client's connection behind this answer. */
@@ -41,4 +47,13 @@ export function connectionHeaders(keepAlive: boolean): ResponseHead["headers"] {
 export function idleTimeOf({ headers }: PlainResponse): number | undefined {
   const [, seconds] = /(?:^|[\s,;])timeout=(\d{1,9})/i.exec(headerOf(headers, "keep-alive") ?? "") ?? [];
   return seconds === undefined ? undefined : Number(seconds);
+}
+
+/** Writes a head, if there is one, and what follows it as one piece. `hasLeft`: called when it has been handed to the system. */
+export function send(to: Connection, head: string, bytes: Buffer, hasLeft?: (error?: Error | null) => void): boolean {
+  if (head === "") return bytes.length > 0 || hasLeft ? to.write(bytes, hasLeft) : !to.writableNeedDrain;
+  const whole = Buffer.allocUnsafe(head.length + bytes.length);
+  whole.write(head, "latin1");
+  whole.set(bytes, head.length);
+  return to.write(whole, hasLeft);
 }

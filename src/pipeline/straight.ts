@@ -1,15 +1,16 @@
 import type { CcxrayError } from "../domain/errors.ts";
 import type { ResponseHead } from "../domain/exchange.ts";
-import { withoutHopByHop } from "../domain/headers.ts";
+import { createAnswerHeads } from "./answer-heads.ts";
 import { createBodyEnd, type BodyEnd } from "./body-end.ts";
 import { breakOff, type Connection } from "./break-off.ts";
 import type { Connections, TakenConnection } from "./connections.ts";
 import { BAD_REQUEST, errorAnswer } from "./error-answer.ts";
 import { failureOf, type Observer } from "./observer.ts";
-import { type PlainRequest, type PlainResponse, readPlainResponse } from "./plain-head.ts";
+import { createPace } from "./pace.ts";
+import type { PlainRequest, PlainResponse } from "./plain-head.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Recorder } from "./recorder.ts";
-import { connectionHeaders, headText, idleTimeOf, inboundHeaders, outboundHead } from "./straight-heads.ts";
+import { connectionHeaders, headText, idleTimeOf, inboundHeaders, informationalHeaders, outboundHead, send } from "./straight-heads.ts";
 
 export interface StraightParts {
   readonly request: PlainRequest;
@@ -31,14 +32,25 @@ export interface StraightExchange {
   onDrain(): void;
   /** The client has said all that it will say. */
   onEnd(): void;
+  /** Nothing has passed for as long as a connection is kept open between requests. */
+  onSilence(): void;
   onClose(): void;
 }
 
 /** Bytes that are read ahead of a client, so that one that leaves is noticed; then it has to wait. */
 const MOST_AHEAD = 64 * 1024;
-/** Longest head of an answer in bytes: APIs may put whole documents into headers. */
-const MOST_HEAD = 1024 * 1024;
+/** Bytes that are read and dropped behind the last answer of a connection. */
+const MOST_UNWANTED = 1024 * 1024;
 const NOTHING: Buffer = Buffer.alloc(0);
+const CRLF = Buffer.from("\r\n");
+
+/**
+ * - `waiting`: for a connection to the upstream; what the client sends is held
+ * - `passing`: the request goes up, the answer comes down
+ * - `answered`: the last byte of the answer was written, which may have come before the request was whole; the rest of that is dropped
+ * - `over`: both are done, or one has gone: whatever still happens concerns nobody
+ */
+type Phase = "waiting" | "passing" | "answered" | "over";
 
 /**
  * Passes a request to its upstream and the answer back, from socket to socket: heads are read, written anew for the next hop and
@@ -46,37 +58,73 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * pace of whoever takes them.
  */
 export function passStraight({ request, first, head, destination, client, connections, observer, recorder, onOver }: StraightParts): StraightExchange {
+  let phase: Phase = "waiting";
   const question = createBodyEnd(request.body);
-  /** What came of the client and has not been looked at, since nobody takes it yet. */
-  let ahead: Buffer[] = [];
-  let sizeAhead = 0;
-  if (first.length > 0) hold(first);
+  /** What came of the client and is not looked at yet: nobody takes it, or it is of the next request. */
+  let ahead: Buffer[] = first.length > 0 ? [first] : [];
+  let sizeAhead = first.length;
   let upstream: TakenConnection | undefined;
-  /** Of the answer, while its head has not come whole. */
-  let unread = NOTHING;
+  const nextHead = createAnswerHeads(request.method);
   let response: PlainResponse | undefined;
   let answer: BodyEnd | undefined;
-  /** Why this exchange failed before there was an answer. */
-  let refusal: CcxrayError | undefined;
-  /** The request is on its way, or there is nothing of it left to be noted. */
-  let taken = isAsked();
-  /** The last byte of the answer has been written, and has left. */
-  let [isAnswered, hasLeft] = [false, false];
-  let over = false;
+  /** Why there was no answer, while the request that nobody took is still coming. */
+  let untold: CcxrayError | undefined;
+  /** The last byte of the answer has left. */
+  let hasLeft = false;
+  /** Bytes that came after all was over. */
+  let unwanted = 0;
 
-  const cancel = connections.take(destination.origin, { onData, onDrain: onUpstreamDrain, onGone, mayBeSilent }, (got) => {
+  const readOnClient = createPace(recorder, () => sizeAhead <= MOST_AHEAD && !upstream?.socket.writableNeedDrain, () => phase !== "over" && client.resume());
+  const readOnUpstream = createPace(recorder, () => !client.writableNeedDrain, () => upstream?.resume());
+
+  // Before it is known: an idle connection is given at once.
+  let cancel = (): void => {};
+  cancel = connections.take(destination.origin, { onData: onAnswer, onDrain: readOnClient, onGone, mayBeSilent }, (got) => {
     if ("socket" in got) start(got);
     else refuse(got);
   });
 
+  // The request.
+
   function start(connection: TakenConnection): void {
     upstream = connection;
+    phase = "passing";
     passQuestion(takeHeld(), outboundHead(request, destination));
-    taken = true;
-    if (upstream) onUpstreamDrain();
+    readOnClient();
+  }
+
+  function passQuestion(bytes: Buffer, outbound = ""): void {
+    const passed = takeOfQuestion(bytes, true);
+    if (phase !== "passing" || !upstream) return;
+    if (!send(upstream.socket, outbound, passed) || recorder.behind) client.pause();
+    if (recorder.behind) readOnClient();
+  }
+
+  /** Takes of the client what is its request's, and gives of it what an upstream may have: trailers might hold what is ours. What comes behind the request waits. */
+  function takeOfQuestion(bytes: Buffer, noted: boolean): Buffer {
+    if (isAsked()) {
+      hold(bytes);
+      return NOTHING;
+    }
+    const { used, beforeTrailers, content } = question.take(bytes);
+    if (noted && content.length > 0) observer.bytes("client", content);
+    if (question.state === "broken") {
+      giveUp();
+      return NOTHING;
+    }
+    if (used < bytes.length) hold(bytes.subarray(used));
+    const body = beforeTrailers === bytes.length ? bytes : bytes.subarray(0, beforeTrailers);
+    if (!isAsked()) return body;
+    if (noted) observer.finished("client");
+    return request.body === "chunked" ? Buffer.concat([body, CRLF]) : body;
+  }
+
+  function isAsked(): boolean {
+    return question.state === "over";
   }
 
   function hold(bytes: Buffer): void {
+    if (bytes.length === 0) return;
     ahead.push(bytes);
     sizeAhead += bytes.length;
     if (sizeAhead > MOST_AHEAD) client.pause();
@@ -89,56 +137,36 @@ export function passStraight({ request, first, head, destination, client, connec
     return held;
   }
 
-  function passQuestion(bytes: Buffer, outbound = ""): void {
-    const passed = take(bytes, true);
-    if (!upstream || question.state === "broken") return;
-    if (!send(upstream.socket, outbound, passed)) client.pause();
-    if (!recorder.behind) return;
-    client.pause();
-    recorder.drained(onUpstreamDrain);
-  }
-
-  /** Takes of the client what is its request's; what comes behind that waits. */
-  function take(bytes: Buffer, noted: boolean): Buffer {
-    const { used, content } = question.take(bytes);
-    if (noted && content.length > 0) observer.bytes("client", content);
-    if (question.state === "broken") giveUp();
-    if (isAsked() && used > 0 && noted) observer.finished("client");
-    if (used === bytes.length) return bytes;
-    hold(bytes.subarray(used));
-    return bytes.subarray(0, used);
+  /** Reads on in a request that nobody takes. */
+  function drop(bytes: Buffer): void {
+    takeOfQuestion(bytes, untold !== undefined);
+    if (isAsked()) tell();
+    if (recorder.behind) client.pause();
+    readOnClient();
+    endWhenRead();
   }
 
   /** The client's body is not in the form that its head promised: nothing that follows can be understood. */
   function giveUp(): void {
-    if (response || isAnswered) client.destroy();
-    else client.end(BAD_REQUEST, () => client.destroy());
+    const isUnanswered = response === undefined && phase !== "answered";
+    leave();
+    observer.end(untold ? failureOf(untold) : { type: "aborted" });
+    if (isUnanswered) client.write(BAD_REQUEST);
+    breakOff(client, true);
   }
 
-  function isAsked(): boolean {
-    return question.state === "over";
-  }
+  // The answer.
 
-  function onUpstreamDrain(): void {
-    if (!over && !recorder.behind && sizeAhead <= MOST_AHEAD && !upstream?.socket.writableNeedDrain) client.resume();
-  }
-
-  function onData(bytes: Buffer): void {
+  function onAnswer(bytes: Buffer): void {
     if (answer) return passAnswer(bytes);
-    let left = unread.length > 0 ? Buffer.concat([unread, bytes]) : bytes;
-    unread = NOTHING;
-    while (left.length > 0) {
-      const read = readPlainResponse(left, request.method);
-      if (read === undefined) {
-        unread = left;
-        if (left.length > MOST_HEAD) upstream?.fail("the head of its answer is too long");
-        return;
-      }
-      if ("malformed" in read) return upstream?.fail(read.malformed);
-      if (read.status === 101) return upstream?.fail("it switched to a protocol that nobody asked for");
-      left = left.subarray(read.size);
-      if (read.status < 200) client.write(headText(read, withoutHopByHop(read.headers)), "latin1");
-      else return begin(read, left);
+    for (let left = bytes; left.length > 0; ) {
+      const next = nextHead(left);
+      if (next === undefined) return;
+      if ("malformed" in next) return upstream?.fail(next.malformed);
+      if (next.head.status === 101) return upstream?.fail("it switched to a protocol that nobody asked for");
+      if (next.head.status >= 200) return begin(next.head, next.rest);
+      if (!client.write(headText(next.head, informationalHeaders(next.head)), "latin1")) upstream?.socket.pause();
+      left = next.rest;
     }
   }
 
@@ -154,116 +182,113 @@ export function passStraight({ request, first, head, destination, client, connec
     if (!answer) return;
     const { used, content } = answer.take(bytes);
     if (content.length > 0) observer.bytes("upstream", content);
-    if (answer.state === "broken") return upstream?.fail("the chunks of its answer are malformed");
     const isLast = answer.state === "over";
     if (isLast) letGo(used === bytes.length);
     const keepsUp = send(client, inbound, used === bytes.length ? bytes : bytes.subarray(0, used), isLast ? finish : undefined);
+    if (answer.state === "broken") return upstream?.fail("the chunks of its answer are malformed");
     if (isLast || (keepsUp && !recorder.behind)) return;
     upstream?.socket.pause();
-    if (recorder.behind) recorder.drained(onDrain);
-  }
-
-  function onDrain(): void {
-    if (!recorder.behind && !client.writableNeedDrain) upstream?.socket.resume();
+    if (recorder.behind) readOnUpstream();
   }
 
   /** The answer has come whole: its connection is free for others, unless there is more to be sent or heard on it. */
   function letGo(nothingBehind: boolean): void {
-    isAnswered = true;
+    phase = "answered";
     observer.finished("upstream");
     const used = upstream;
     upstream = undefined;
     if (response?.keepAlive && nothingBehind && isAsked()) used?.release(idleTimeOf(response));
     else used?.destroy();
+    readOnClient();
+  }
+
+  /** Answers in the upstream's place, since it did not. What nobody took of the request is what a person wants to see now: the client sends it all the same. */
+  function refuse(error: CcxrayError): void {
+    if (phase === "waiting" && !isAsked()) untold = error;
+    else observer.end(failureOf(error));
+    phase = "answered";
+    const { status, reason, headers, body } = errorAnswer(error, head);
+    const text = headText({ status, reason }, [...headers, ...connectionHeaders(request.keepAlive)]);
+    send(client, text, request.method === "HEAD" ? NOTHING : Buffer.from(body), finish);
+    drop(takeHeld());
+  }
+
+  /** Notes a failure that waited for the request to be whole. */
+  function tell(): void {
+    if (untold) observer.end(failureOf(untold));
+    untold = undefined;
   }
 
   /** The last of the answer has left. */
   function finish(error?: Error | null): void {
-    if (error || over) return;
+    if (error || phase === "over") return;
     hasLeft = true;
-    if (!refusal) observer.end({ type: "completed" }, answer?.trailers);
-    if (!request.keepAlive || response?.body === "until-close") client.end();
-    else endWhenRead();
+    if (response) observer.end({ type: "completed" }, answer?.trailers);
+    endWhenRead();
   }
 
   function endWhenRead(): void {
-    if (over || !hasLeft || !isAsked()) return;
-    over = true;
+    const isLast = !request.keepAlive || response?.body === "until-close";
+    if (phase === "over" || !hasLeft) return;
+    // Another request can only follow a whole one, and what nobody took is still to be noted.
+    if (!isAsked() && (!isLast || untold)) return;
+    leave();
     client.resume();
-    onOver(takeHeld());
+    if (isLast) client.end();
+    else onOver(takeHeld());
   }
 
-  /** Answers in the upstream's place, since it did not. What of the request nobody took is what a person wants to see now: the client sends it all the same. */
-  function refuse(error: CcxrayError): void {
-    refusal = error;
-    isAnswered = true;
-    if (taken) observer.end(failureOf(error));
-    const { status, reason, headers, body } = errorAnswer(error, head);
-    const text = headText({ status, reason }, [...headers, ...connectionHeaders(request.keepAlive)]);
-    send(client, text, Buffer.from(body), finish);
-    drop(takeHeld());
-    client.resume();
-  }
-
-  /** Reads on in what nobody takes. */
-  function drop(bytes: Buffer): void {
-    if (isAsked()) return hold(bytes);
-    const noted = refusal !== undefined && !taken;
-    take(bytes, noted);
-    if (noted && recorder.behind) {
-      client.pause();
-      recorder.drained(onUpstreamDrain);
-    }
-    if (!isAsked()) return;
-    if (refusal) observer.end(failureOf(refusal));
-    endWhenRead();
+  /** A connection that is closed on what its client still sends is reset, and takes the answer with it: some of that is read. */
+  function linger(bytes: Buffer): void {
+    unwanted += bytes.length;
+    if (unwanted > MOST_UNWANTED) client.destroy();
   }
 
   function onGone(error: CcxrayError, clean: boolean): void {
     upstream = undefined;
     if (!response) return refuse(error);
     if (clean && response.body === "until-close") {
-      isAnswered = true;
+      phase = "answered";
       observer.finished("upstream");
       return void client.end(finish);
     }
-    over = true;
+    leave();
     observer.end({ type: "cut", message: error.message });
     breakOff(client, response.body !== "until-close");
   }
 
   function mayBeSilent(): boolean {
     if (!upstream || upstream.socket.isPaused()) return true;
-    return question.state === "open" && !upstream.socket.writableNeedDrain;
+    return !response && !isAsked() && !upstream.socket.writableNeedDrain;
+  }
+
+  function leave(): void {
+    phase = "over";
+    cancel();
+    upstream?.destroy();
+    upstream = undefined;
   }
 
   return {
     onData(bytes) {
-      if (over) return;
-      if (isAsked() || (!upstream && !isAnswered)) hold(bytes);
-      else if (isAnswered) drop(bytes);
-      else passQuestion(bytes);
+      if (phase === "passing") passQuestion(bytes);
+      else if (phase === "answered") drop(bytes);
+      else if (phase === "waiting") hold(bytes);
+      else linger(bytes);
     },
-    onDrain,
+    onDrain: readOnUpstream,
     onEnd() {
-      // Half a connection is no connection: who stops sending has left, unless it only waits for what has been written.
-      if (!isAnswered) client.destroy();
+      // Who stops sending before there is an answer has left; one that has been written may still leave.
+      if (phase === "answered") client.end();
+      else if (phase !== "over") client.destroy();
+    },
+    onSilence() {
+      if (hasLeft || phase === "over") client.destroy();
     },
     onClose() {
-      if (over) return;
-      over = true;
-      cancel();
-      upstream?.destroy();
-      observer.end(refusal ? failureOf(refusal) : { type: "aborted" });
+      if (phase === "over") return;
+      leave();
+      observer.end(untold ? failureOf(untold) : { type: "aborted" });
     },
   };
-}
-
-/** Writes a head, if there is one, and what follows it as one piece. */
-function send(to: Connection, head: string, bytes: Buffer, hasLeft?: (error?: Error | null) => void): boolean {
-  if (head === "") return bytes.length > 0 || hasLeft ? to.write(bytes, hasLeft) : !to.writableNeedDrain;
-  const whole = Buffer.allocUnsafe(head.length + bytes.length);
-  whole.write(head, "latin1");
-  whole.set(bytes, head.length);
-  return to.write(whole, hasLeft);
 }

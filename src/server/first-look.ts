@@ -8,11 +8,10 @@ import type { Door } from "./listen.ts";
  * Looks at what a client says first: a plain request passes straight when the door lets it, and so do those that follow it.
  * At the first that does not, the connection is handed over for good, with nothing of it lost, to a server that knows all of HTTP.
  */
-export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver: (socket: Socket) => void): void {
+export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver: () => void): void {
   let current: StraightExchange | undefined;
 
   function look(bytes: Buffer): void {
-    socket.setTimeout(0);
     const request = readPlainRequest(bytes);
     current = request && door.straight(request, bytes.subarray(request.size), socket, onOver);
     if (!current) giveAway(bytes);
@@ -20,8 +19,7 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
 
   function onOver(rest: Buffer): void {
     current = undefined;
-    if (rest.length > 0) look(rest);
-    else socket.setTimeout(KEEP_ALIVE_MS);
+    if (rest.length > 0 && socket.writable) look(rest);
   }
 
   function giveAway(bytes: Buffer): void {
@@ -29,16 +27,16 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
     for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
     socket.pause();
     socket.unshift(bytes);
-    handOver(socket);
+    handOver();
     socket.resume();
   }
 
   const listeners: Readonly<Record<string, (bytes: Buffer) => void>> = {
     data: (bytes) => (current ? current.onData(bytes) : look(bytes)),
     drain: () => current?.onDrain(),
-    end: () => current?.onEnd(),
+    end: () => (current ? current.onEnd() : socket.end()),
     close: () => current?.onClose(),
-    timeout: () => socket.destroy(),
+    timeout: () => (current ? current.onSilence() : socket.destroy()),
     // One that breaks is closed next.
     error: () => {},
   };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer, type Socket } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { CcxrayError } from "../domain/errors.ts";
 import { BAD_REQUEST, HEAD_TOO_LARGE } from "../pipeline/error-answer.ts";
@@ -28,12 +28,15 @@ const MAX_HEAD_BYTES = 256 * 1024;
 
 /** Listens on one address. Rejects with PORT_IN_USE when somebody else has it. */
 export async function listen(door: Door, host: string, port: number): Promise<Listener> {
-  const http = createHttpServer(door);
+  const server = createHttpServer(door);
   const connections = new Set<Socket>();
-  const server = createTcpServer({ noDelay: true }, (socket) => {
+  const speakHttp = server.listeners("connection");
+  server.removeAllListeners("connection").on("connection", (socket) => {
     connections.add(socket);
     socket.on("close", () => connections.delete(socket));
-    lookFirst(socket, door, (handed) => http.emit("connection", handed));
+    lookFirst(socket, door, () => {
+      for (const listener of speakHttp) listener.call(server, socket);
+    });
   });
   await bound(server, host, port);
   // What a listening server still reports (too many open files) concerns single connections, which say so themselves.
@@ -43,7 +46,6 @@ export async function listen(door: Door, host: string, port: number): Promise<Li
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
-        http.close();
         server.close(() => resolve());
         for (const socket of connections) socket.destroy();
       }),
@@ -56,6 +58,7 @@ function createHttpServer(door: Door): Server {
     keepAliveTimeout: KEEP_ALIVE_MS,
     // A model may think, and a person may wait, for as long as they like.
     requestTimeout: 0,
+    noDelay: true,
     // h2c offers and the like are no WebSockets: they are answered as the plain requests they also are.
     shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === "websocket",
   });
@@ -94,7 +97,7 @@ function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, answering
   socket.end(error.code === "HPE_HEADER_OVERFLOW" ? HEAD_TOO_LARGE : BAD_REQUEST);
 }
 
-function bound(server: TcpServer, host: string, port: number): Promise<void> {
+function bound(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
     server.listen(port, host, () => resolve());

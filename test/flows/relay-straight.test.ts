@@ -1,7 +1,9 @@
 import { once } from "node:events";
-import { connect, createServer as createTcpServer, type Socket } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { createServer } from "node:http";
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Recorder } from "../../src/pipeline/recorder.ts";
+import { systemClock } from "../../src/platform/clock.ts";
 import { closeRoads, listening, openRoad, rawExchange, startUpstream } from "../support/road.ts";
 import { until } from "../support/until.ts";
 
@@ -10,6 +12,7 @@ import { until } from "../support/until.ts";
 afterEach(closeRoads);
 
 const ASK = "GET /v1/messages HTTP/1.1\r\nHost: here\r\n\r\n";
+const CLOSING_ASK = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 const post = (body: string, ...headers: readonly string[]): string => ["POST /v1/messages HTTP/1.1", "Host: here", ...headers, "", body].join("\r\n");
 
 /** An upstream that does as it is told with each of its connections, and keeps what came on them. */
@@ -25,18 +28,25 @@ async function rawUpstream(onConnection: (socket: Socket, said: () => string) =>
 
 /** A client that talks bytes, and keeps what it hears. */
 function rawClient(port: number) {
-  const socket = connect(port, "127.0.0.1");
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   let heard = "";
   socket.on("error", () => undefined).on("data", (bytes: Buffer) => (heard += bytes.toString("latin1")));
   return { socket, hears: (text: string) => until(`the client hears ${JSON.stringify(text)}`, () => heard.includes(text) || undefined), heard: () => heard };
 }
 
-test("chunks pass with the sizes and extensions in which they came, and what is noted is their content", async () => {
+/** True when a number has not grown for a while. */
+async function stands(count: () => number): Promise<true | undefined> {
+  const before = count();
+  await new Promise<void>((resolve) => void systemClock.after(200, resolve));
+  return before > 0 && count() === before ? true : undefined;
+}
+
+test("chunks pass with the sizes and extensions in which they came, a client's trailers do not, and what is noted is content", async () => {
   const question = "3;a=b\r\nhel\r\n02\r\nlo\r\n0\r\nX-Sum: 1\r\n\r\n";
   const answer = "1\r\nH\r\n4;x\r\nELLO\r\n000\r\nX-Sum: 2\r\n\r\n";
   const upstream = await rawUpstream((socket, said) =>
     socket.on("data", () => {
-      if (said().endsWith("X-Sum: 1\r\n\r\n")) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-After: 1\r\n\r\n${answer}`);
+      if (said().endsWith("\r\n0\r\n\r\n")) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-After: 1\r\n\r\n${answer}`);
     }),
   );
   const road = await openRoad(upstream.url);
@@ -46,7 +56,7 @@ test("chunks pass with the sizes and extensions in which they came, and what is 
   await client.hears(answer);
 
   expect(upstream.heard[0]).toMatch(/\r\ntransfer-encoding: chunked\r\n\r\n/);
-  expect(upstream.heard[0]?.split("\r\n\r\n").slice(1).join("\r\n\r\n")).toBe(question);
+  expect(upstream.heard[0]?.split("\r\n\r\n").slice(1).join("\r\n\r\n")).toBe(question.replace("X-Sum: 1\r\n", ""));
   expect(road.bytesOf("client").toString()).toBe("hello");
   expect(road.bytesOf("upstream").toString()).toBe("HELLO");
   await road.outcome();
@@ -202,9 +212,11 @@ test.each([
   const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write(answer)));
   const road = await openRoad(upstream.url);
 
-  await rawExchange(road.port, ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+  const { text } = await rawExchange(road.port, CLOSING_ASK);
 
   expect(await road.outcome()).toMatchObject(outcome);
+  // What was noted as the answer's beginning was also passed on.
+  expect(text).toMatch(outcome.type === "cut" ? /^HTTP\/1.1 200 OK\r\n[^]*5\r\nhello\r\n/ : /^HTTP\/1.1 502 /);
 });
 
 test("a client whose chunks are none gets a 400, and its upstream no more of it", async () => {
@@ -300,4 +312,171 @@ test("a recorder that is behind holds both sides back, and nothing is lost", asy
   expect([road.bytesOf("client").length, road.bytesOf("upstream").length]).toEqual([size, 2 * size]);
   client.destroy();
   await once(client, "close");
+});
+
+test("a body keeps its length, even when its head calls that one of the connection's own", async () => {
+  const upstream = await startUpstream(async (request, response) => {
+    const length = Buffer.concat(await request.toArray()).length;
+    response.writeHead(200, { connection: "content-length, keep-alive", "content-length": 10 }).end(`${length} bytes`.padEnd(10));
+  });
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+  const hidden = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  client.socket.write(post(hidden, "Connection: content-length", `Content-Length: ${hidden.length}`));
+  await client.hears(`${hidden.length} bytes`);
+
+  expect(client.heard()).toMatch(/\r\ncontent-length: 10\r\n/i);
+});
+
+test("a HEAD that is refused has no body, so that the next answer is understood", async () => {
+  const road = await openRoad("http://127.0.0.1:9");
+  const client = rawClient(road.port);
+
+  client.socket.write(ASK.replace("GET", "HEAD") + CLOSING_ASK);
+  await once(client.socket, "end");
+
+  expect(client.heard()).toMatch(/^HTTP\/1.1 502 [^{]*\r\n\r\nHTTP\/1.1 502 [^{]*\r\n\r\n\{/);
+});
+
+test("after the answer to a request that says close, the connection is closed, whatever the client still does", async () => {
+  const upstream = await startUpstream((_, response) => response.end("well"));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+  client.socket.write(CLOSING_ASK);
+  await once(client.socket, "end");
+
+  // Only an end that is no half close lets writes fail.
+  const closed = new Promise((resolve) => void client.socket.on("close", resolve));
+  const stopWriting = systemClock.every(1, () => client.socket.write(ASK.repeat(1000)));
+  await closed;
+  stopWriting();
+
+  expect(client.heard()).toMatch(/well$/);
+  expect(road.observed.filter(({ type }) => type === "opened")).toHaveLength(1);
+});
+
+test("what comes behind a request that says close is not asked, not even when that is answered early", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write(post("hel", "Content-Length: 5", "Connection: close"));
+  await client.hears("\r\n\r\nno");
+  client.socket.write(`lo${ASK}`);
+  await new Promise((resolve) => void client.socket.on("close", resolve).end());
+
+  expect(upstream.heard).toHaveLength(1);
+  expect(road.observed.filter(({ type }) => type === "opened")).toHaveLength(1);
+});
+
+test("early hints without end are held back by a client that does not read", async () => {
+  const hint = `HTTP/1.1 103 Early Hints\r\nLink: <${"a".repeat(8_000)}>\r\n\r\n`;
+  const most = 64 * 1024 * 1024;
+  let written = 0;
+  const stalled = Promise.withResolvers<void>();
+  const upstream = await rawUpstream((socket) => {
+    const more = (): void => {
+      while (written < most) {
+        written += hint.length;
+        if (!socket.write(hint)) break;
+      }
+      const cancel = systemClock.after(300, stalled.resolve);
+      socket.once("drain", () => {
+        cancel();
+        more();
+      });
+    };
+    socket.once("data", more);
+  });
+  const road = await openRoad(upstream.url);
+  const client = connect(road.port, "127.0.0.1").on("error", () => undefined);
+  client.pause();
+  client.write(ASK);
+
+  await stalled.promise;
+
+  expect(written).toBeLessThan(most / 2);
+  client.destroy();
+});
+
+test.each([
+  ["an answer", ASK, 0],
+  ["a request", post("", `Content-Length: ${16 * 1024 * 1024}`), 16 * 1024 * 1024],
+])("%s that waits for room while the recorder falls behind goes on when both have caught up", async (_, head, size) => {
+  const waiting: (() => void)[] = [];
+  let behind = false;
+  const pace: Pick<Recorder, "behind" | "drained"> = {
+    get behind() {
+      return behind;
+    },
+    drained: (callback) => void waiting.push(callback),
+  };
+  const taken = Promise.withResolvers<void>();
+  const upstream = await startUpstream(async (request, response) => {
+    await taken.promise;
+    await request.toArray();
+    response.end(Buffer.alloc(16 * 1024 * 1024, "y"));
+  });
+  const road = await openRoad(upstream.url, { pace });
+  const client = connect(road.port, "127.0.0.1");
+  let heard = 0;
+  client.pause();
+  client.write(head);
+  client.write(Buffer.alloc(size, "x"));
+  if (size === 0) taken.resolve();
+  await until("all is as full as it gets", () => stands(() => road.bytesOf("client").length + road.bytesOf("upstream").length));
+
+  // Another exchange fills the recorder; then there is room again, first here and then there.
+  behind = true;
+  taken.resolve();
+  client.on("data", (bytes: Buffer) => (heard += bytes.length)).resume();
+  await until("the relay waits for the recorder", () => waiting.length > 0 || undefined);
+  behind = false;
+  for (const goOn of waiting.splice(0)) goOn();
+
+  await until("all of the answer is there", () => heard > 16 * 1024 * 1024 || undefined);
+  expect(await road.outcome()).toEqual({ type: "completed" });
+  client.destroy();
+});
+
+test("an answer that comes early and then stops is given up after the idle limit, though the request is not whole", async () => {
+  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 20\r\n\r\nno")));
+  const road = await openRoad(upstream.url, { idle: 50 });
+  const client = rawClient(road.port);
+
+  client.socket.write(post("hel", "Content-Length: 5"));
+
+  expect(await road.outcome()).toMatchObject({ type: "cut" });
+});
+
+test("an upstream with an IPv6 address is reached", async () => {
+  const server = createServer((_, response) => void response.end("six"));
+  server.listen(0, "::1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const road = await openRoad(`http://[::1]:${(server.address() as AddressInfo).port}`);
+
+  expect(await (await fetch(`${road.url}/v1/messages`)).text()).toBe("six");
+});
+
+test("a client of a WebSocket that has said all it will say still hears the rest", async () => {
+  const upstream = await rawUpstream((socket, said) => {
+    socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"));
+    socket.on("data", () => {
+      if (said().endsWith("bye")) socket.write("last words");
+    });
+  });
+  const road = await openRoad(upstream.url);
+  const client = rawClient(road.port);
+
+  client.socket.write("GET /v1/responses HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  await client.hears("101 Switching");
+  client.socket.end("bye");
+
+  await client.hears("last words");
+  expect(client.heard()).toMatch(/last words$/);
 });

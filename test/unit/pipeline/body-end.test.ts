@@ -42,6 +42,7 @@ describe.each([1, 2, 3, 7, 1000])("chunks that come in pieces of %i bytes", (siz
 
   test.each([
     ["a size that is none", "x\r\nhello\r\n0\r\n\r\n"],
+    ["a blank behind the size", "5 \r\nhello\r\n0\r\n\r\n"],
     ["a negative size", "-5\r\nhello\r\n"],
     ["a size with a prefix", "0x5\r\nhello\r\n"],
     ["an empty size", "\r\nhello\r\n"],

@@ -36,7 +36,7 @@ test.each([
   ["", true],
   ["Connection: keep-alive", true],
   ["Connection: close", false],
-  ["Connection: x-gone, CLOSE", false],
+  ["Connection: CLOSE", false],
 ])("whether another request may follow: %s", (header, expected) => {
   expect(request("GET / HTTP/1.1", "host: a", ...(header ? [header] : []))?.keepAlive).toBe(expected);
 });
@@ -51,6 +51,9 @@ test.each([
   ["no host", ["GET / HTTP/1.1"]],
   ["two hosts", ["GET / HTTP/1.1", "host: a", "host: b"]],
   ["an expectation", ["POST / HTTP/1.1", "host: a", "expect: 100-continue", "content-length: 1"]],
+  ["headers of its connection", ["GET / HTTP/1.1", "host: a", "connection: close, x-gone"]],
+  ["a length that is called its connection's", ["POST / HTTP/1.1", "host: a", "connection: content-length", "content-length: 1"]],
+  ["announced trailers", ["POST / HTTP/1.1", "host: a", "trailer: x", "transfer-encoding: chunked"]],
   ["an upgrade", ["GET / HTTP/1.1", "host: a", "connection: upgrade", "upgrade: websocket"]],
   ["a length and chunks", ["POST / HTTP/1.1", "host: a", "content-length: 1", "transfer-encoding: chunked"]],
   ["two lengths", ["POST / HTTP/1.1", "host: a", "content-length: 1", "content-length: 1"]],
@@ -83,6 +86,8 @@ test.each([
   ["a connection that ends", "POST", ["HTTP/1.1 200 OK", "content-length: 7", "connection: close"], { body: 7, keepAlive: false }],
   ["HTTP/1.0", "POST", ["HTTP/1.0 200 OK", "content-length: 7"], { body: 7, keepAlive: false }],
   ["HTTP/1.0 that stays", "POST", ["HTTP/1.0 200 OK", "content-length: 7", "connection: Keep-Alive"], { body: 7, keepAlive: true }],
+  ["HTTP/1.0 in chunks", "POST", ["HTTP/1.0 200 OK", "transfer-encoding: chunked", "connection: keep-alive"], { body: "chunked", keepAlive: false }],
+  ["several codings", "POST", ["HTTP/1.1 200 OK", "transfer-encoding: gzip, chunked"], { body: "chunked" }],
   ["HEAD", "HEAD", ["HTTP/1.1 200 OK", "content-length: 7"], { body: 0, keepAlive: true }],
   ["204", "GET", ["HTTP/1.1 204 No Content", "transfer-encoding: chunked"], { body: 0 }],
   ["304", "GET", ["HTTP/1.1 304 Not Modified", "content-length: 7"], { body: 0 }],
