@@ -4,11 +4,16 @@ import type { ToolUse, TurnSummary } from "../domain/session.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { Reading } from "./reading.ts";
 
-/** The exchange that turns to be written belong to. */
+/** The exchange that a turn was read from. */
 export interface TurnOwner {
-  readonly row: number;
   readonly processId: string;
   readonly opening: Opening;
+}
+
+/** Where turns are written. */
+export interface TurnPlace {
+  /** The row of their exchange. */
+  readonly row: number;
   /** None of its turns is stored yet. */
   readonly fresh?: boolean;
 }
@@ -20,9 +25,9 @@ export interface ReadTurn {
 }
 
 export interface TurnRows {
-  read(owner: Omit<TurnOwner, "row">, turn: Turn): ReadTurn;
+  read(owner: TurnOwner, turn: Turn): ReadTurn;
   /** Writes turns as they are now; those of the exchange that are not named stay. Only within a write transaction. */
-  write(owner: Pick<TurnOwner, "row" | "fresh">, turns: readonly ReadTurn[], stamp: { readonly changed: number; readonly now: number }): void;
+  write(place: TurnPlace, turns: readonly ReadTurn[], stamp: { readonly changed: number; readonly now: number }): void;
   /** Removes the turns of an exchange that are no more when it is read anew. */
   removeFrom(row: number, index: number): void;
 }

@@ -1,10 +1,8 @@
-import { buildConnector } from "undici";
 import { CcxrayError } from "../domain/errors.ts";
 import type { Connection } from "../pipeline/break-off.ts";
 import type { Connections, ConnectionUser, TakenConnection } from "../pipeline/connections.ts";
-import type { LiveSettings } from "./live-upstream.ts";
+import { createConnector, type LiveSettings } from "./connector.ts";
 import { networkError } from "./network-error.ts";
-import { proxyFor, tunnelConnector } from "./outbound-proxy.ts";
 
 /** Milliseconds that a connection is kept for the next request when the upstream does not say how long it waits: shorter than any server does. */
 const IDLE = 4_000;
@@ -21,21 +19,13 @@ interface Kept {
 }
 
 /** Connections to the live API, straight or through the tunnel of an outbound proxy. One on which nothing comes for `timeouts.idle` milliseconds is gone. */
-export function createConnections({ outboundProxy, timeouts }: LiveSettings): Connections {
-  const straight = buildConnector({ timeout: timeouts.connect, allowH2: false });
-  const tunnels = new Map<string, ReturnType<typeof tunnelConnector>>();
+export function createConnections(settings: LiveSettings): Connections {
+  const { timeouts } = settings;
+  const connector = createConnector(settings);
   /** The last one used is the last of the list, and the next to be taken. */
   const idle = new Map<string, Kept[]>();
   const all = new Set<Connection>();
   let closed = false;
-
-  function connectorFor(url: URL): buildConnector.connector {
-    const proxy = proxyFor(url, outboundProxy);
-    if (!proxy) return straight;
-    const tunnel = tunnels.get(proxy.href) ?? tunnelConnector(proxy, timeouts.connect);
-    tunnels.set(proxy.href, tunnel);
-    return tunnel.connect;
-  }
 
   function idleAt(origin: string): Kept[] {
     const list = idle.get(origin) ?? [];
@@ -108,8 +98,8 @@ export function createConnections({ outboundProxy, timeouts }: LiveSettings): Co
         return () => {};
       }
       let waiting = true;
-      const url = new URL(origin);
-      connectorFor(url)({ hostname: url.hostname.replace(/^\[|\]$/g, ""), host: url.host, protocol: url.protocol, port: url.port }, (error, socket) => {
+      const { hostname, host, protocol, port } = new URL(origin);
+      connector.connect({ hostname: hostname.replace(/^\[|\]$/g, ""), host, protocol, port }, (error, socket) => {
         if (socket) {
           const fresh = keep(origin, socket);
           // When nobody waits any more, the next one may have it.
@@ -122,7 +112,7 @@ export function createConnections({ outboundProxy, timeouts }: LiveSettings): Co
     async close() {
       closed = true;
       for (const socket of all) socket.destroy();
-      await Promise.all([...tunnels.values()].map((tunnel) => tunnel.close()));
+      await connector.close();
     },
   };
 }

@@ -1,47 +1,28 @@
 import { Agent, type Dispatcher } from "undici";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
+import { MOST_HEAD } from "../pipeline/answer-heads.ts";
 import type { AnswerHandler, Flow, OutboundRequest, Upstream, UpgradeHandler } from "../pipeline/upstream.ts";
+import { createConnector, type LiveSettings } from "./connector.ts";
 import { networkError } from "./network-error.ts";
-import { type OutboundProxySettings, proxyFor, tunnelConnector } from "./outbound-proxy.ts";
 
-export interface LiveSettings {
-  readonly outboundProxy: OutboundProxySettings;
-  /** Milliseconds. */
-  readonly timeouts: { readonly connect: number; readonly idle: number };
-}
-
-// Agents put whole JSON documents into headers (x-codex-turn-metadata), and answers may do so too.
-const MAX_HEAD_BYTES = 1024 * 1024;
-
-/** The live API over undici: HTTP/1.1 only, because HTTP/2 would lose the order and case of headers. */
-export function createLiveUpstream({ outboundProxy, timeouts }: LiveSettings): Upstream {
-  const common = {
+/** The live API over undici, for what does not pass straight. */
+export function createLiveUpstream(settings: LiveSettings): Upstream {
+  const { timeouts } = settings;
+  const connector = createConnector(settings);
+  const agent = new Agent({
     allowH2: false,
     pipelining: 1,
     headersTimeout: timeouts.idle,
     bodyTimeout: timeouts.idle,
-    maxHeaderSize: MAX_HEAD_BYTES,
-  };
-  const straight = new Agent({ ...common, connect: { timeout: timeouts.connect } });
-  const tunnels = new Map<string, { agent: Agent; close(): Promise<void> }>();
-
-  function agentFor(origin: string): Agent {
-    const proxy = proxyFor(new URL(origin), outboundProxy);
-    if (!proxy) return straight;
-    const known = tunnels.get(proxy.href);
-    if (known) return known.agent;
-    const tunnel = tunnelConnector(proxy, timeouts.connect);
-    const agent = new Agent({ ...common, connect: tunnel.connect });
-    tunnels.set(proxy.href, { agent, close: tunnel.close });
-    return agent;
-  }
-
+    maxHeaderSize: MOST_HEAD,
+    connect: connector.connect,
+  });
   return {
-    request: (request, handler) => dispatch(agentFor(request.origin), request, handler),
-    upgrade: (request, handler) => dispatch(agentFor(request.origin), request, handler, handler),
+    request: (request, handler) => dispatch(agent, request, handler),
+    upgrade: (request, handler) => dispatch(agent, request, handler, handler),
     async close() {
-      await Promise.all([straight.destroy(), ...[...tunnels.values()].flatMap(({ agent, close }) => [agent.destroy(), close()])]);
+      await Promise.all([agent.destroy(), connector.close()]);
     },
   };
 }

@@ -1,8 +1,9 @@
-import { type PlainResponse, readPlainResponse } from "./plain-head.ts";
+import { END_OF_HEAD, type PlainResponse, readPlainResponse } from "./plain-head.ts";
 
 /** Longest head of an answer in bytes: APIs may put whole documents into headers. */
-const MOST_HEAD = 1024 * 1024;
-const END = "\r\n\r\n";
+export const MOST_HEAD = 1024 * 1024;
+/** Bytes of the end of a head that may have come with an earlier piece. */
+const SEAM = END_OF_HEAD.length - 1;
 
 /** Collects what comes of an upstream until a head is whole: `head`, and the bytes behind it. Undefined: more has to come. */
 export type NextHead = (bytes: Buffer) => { readonly head: PlainResponse; readonly rest: Buffer } | { readonly malformed: string } | undefined;
@@ -11,20 +12,20 @@ export type NextHead = (bytes: Buffer) => { readonly head: PlainResponse; readon
 export function createAnswerHeads(method: string): NextHead {
   let pieces: Buffer[] = [];
   let size = 0;
-  /** The last bytes that came, since the end of a head may come in two pieces. */
-  let tail: Buffer = Buffer.alloc(0);
+  let tail = "";
 
   return (bytes) => {
-    const seam = Buffer.concat([tail, bytes.subarray(0, END.length - 1)]);
-    const isWhole = seam.includes(END) || bytes.includes(END);
+    const isWhole = bytes.includes(END_OF_HEAD) || (tail + bytes.toString("latin1", 0, SEAM)).includes(END_OF_HEAD);
     pieces.push(bytes);
-    size += bytes.length;
-    tail = Buffer.concat([tail, bytes.subarray(-(END.length - 1))]).subarray(-(END.length - 1));
-    if (!isWhole) return size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
+    if (!isWhole) {
+      size += bytes.length;
+      tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - SEAM))).slice(-SEAM);
+      return size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
+    }
     const all = pieces.length === 1 ? bytes : Buffer.concat(pieces);
     pieces = [];
     size = 0;
-    tail = Buffer.alloc(0);
+    tail = "";
     const head = readPlainResponse(all, method);
     if (head === undefined || "malformed" in head) return head;
     return { head, rest: all.subarray(head.size) };

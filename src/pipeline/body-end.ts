@@ -1,5 +1,5 @@
 import type { Header, HeaderList } from "../domain/exchange.ts";
-import type { BodyLength } from "./plain-head.ts";
+import { type BodyLength, readTrailer } from "./plain-head.ts";
 
 /** Finds out where a body ends, and what of its bytes is its content; the bytes themselves stay what they are. */
 export interface BodyEnd {
@@ -39,7 +39,6 @@ const LF = 0x0a;
 /** Longest line between chunks, and all trailers together, in bytes. */
 const LONGEST_LINE = 16 * 1024;
 const CHUNK_LINE = /^([0-9a-f]{1,13})(?:[ \t]*;[\t -~\x80-\xff]*)?$/i;
-const TRAILER = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([\t -~\x80-\xff]*?)[ \t]*$/;
 const NOTHING = Buffer.alloc(0);
 
 /** RFC 9112, 7.1: a line with a size, so many bytes, an empty line; a size of 0, trailers, and an empty line. */
@@ -72,9 +71,9 @@ function endByChunks(): BodyEnd {
     } else if (whole === "") {
       state = "over";
     } else {
-      const [, name, value] = TRAILER.exec(whole) ?? [];
-      if (name === undefined || value === undefined) state = "broken";
-      else trailers.push([name, value]);
+      const trailer = readTrailer(whole);
+      if (trailer === undefined) state = "broken";
+      else trailers.push(trailer);
     }
   }
 

@@ -26,7 +26,7 @@ export interface PlainResponse extends Head {
   readonly reason: string;
 }
 
-const END = "\r\n\r\n";
+export const END_OF_HEAD = "\r\n\r\n";
 const REQUEST_LINE = /^(DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) (\/[!-~]*) HTTP\/1\.1$/;
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: (.*))?$/;
 /** What a plain request may say of its connection: names of headers that belong to it are for others. */
@@ -43,7 +43,7 @@ const CONTROLS_OF_REASON = /[^\t -~\x80-\xff]/g;
  * expected, offered or announced. Undefined for all others, well formed or not: those are for a full HTTP server, which knows every form.
  */
 export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
-  const end = bytes.indexOf(END);
+  const end = bytes.indexOf(END_OF_HEAD);
   if (end < 0) return undefined;
   const text = bytes.toString("latin1", 0, end);
   if (MALFORMED.test(text)) return undefined;
@@ -53,14 +53,15 @@ export function readPlainRequest(bytes: Buffer): PlainRequest | undefined {
   if (method === undefined || target === undefined || headers === undefined) return undefined;
   if (headers.filter((header) => isNamed(header, "host")).length !== 1) return undefined;
   if (headerOf(headers, "expect") !== undefined || headerOf(headers, "upgrade") !== undefined) return undefined;
-  if (!CONNECTION.test(headerValues(headers, "connection") ?? "") || headerOf(headers, "trailer") !== undefined) return undefined;
+  const connection = headerValues(headers, "connection") ?? "";
+  if (!CONNECTION.test(connection) || headerOf(headers, "trailer") !== undefined) return undefined;
   const body = lengthOf(headers, 0, /^chunked$/i);
-  return body === undefined ? undefined : { method, target, headers, body, keepAlive: !connectionSays(headers, "close"), size: end + END.length };
+  return body === undefined ? undefined : { method, target, headers, body, keepAlive: connection.toLowerCase() !== "close", size: end + END_OF_HEAD.length };
 }
 
 /** A head of an answer, or what is wrong with it; undefined while it has not come whole. `method`: what was asked with. */
 export function readPlainResponse(bytes: Buffer, method: string): PlainResponse | { readonly malformed: string } | undefined {
-  const end = bytes.indexOf(END);
+  const end = bytes.indexOf(END_OF_HEAD);
   if (end < 0) return undefined;
   const [first = "", ...lines] = bytes.toString("latin1", 0, end).split("\r\n");
   const [, minor, digits, reason = ""] = STATUS_LINE.exec(first.replace(CONTROLS_OF_REASON, " ")) ?? [];
@@ -71,19 +72,30 @@ export function readPlainResponse(bytes: Buffer, method: string): PlainResponse 
   const body = method === "HEAD" || status < 200 || status === 204 || status === 304 ? 0 : lengthOf(headers, "until-close", /(?:^|,[ \t]*)chunked$/i);
   if (body === undefined) return { malformed: "its answer does not say clearly how long it is" };
   const keepAlive = body !== "until-close" && (minor === "1" ? !connectionSays(headers, "close") : body !== "chunked" && connectionSays(headers, "keep-alive"));
-  return { status, reason, headers, body, keepAlive, size: end + END.length };
+  return { status, reason, headers, body, keepAlive, size: end + END_OF_HEAD.length };
 }
 
 /** Undefined when one line is no header; a folded one (RFC 9112, 5.2) is none either. */
 function readHeaders(lines: readonly string[]): HeaderList | undefined {
   const headers: Header[] = [];
   for (const line of lines) {
-    const colon = line.indexOf(":");
-    const name = line.slice(0, colon);
-    if (colon < 1 || !NAME.test(name)) return undefined;
-    headers.push([name, trimmed(line, colon + 1)]);
+    const header = readHeader(line);
+    if (header === undefined) return undefined;
+    headers.push(header);
   }
   return headers;
+}
+
+/** A line of a head, or of trailers, that holds nothing which no line may. */
+function readHeader(line: string): Header | undefined {
+  const colon = line.indexOf(":");
+  const name = line.slice(0, colon);
+  return colon < 1 || !NAME.test(name) ? undefined : [name, trimmed(line, colon + 1)];
+}
+
+/** A line behind the last chunk of a body (RFC 9112, 7.1.2); undefined when it is no header. */
+export function readTrailer(line: string): Header | undefined {
+  return MALFORMED.test(line) ? undefined : readHeader(line);
 }
 
 /** Without blanks and tabs around it; `trim` would take the bytes of other blanks, too. */

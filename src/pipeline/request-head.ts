@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { RequestHead } from "../domain/exchange.ts";
 import { headersFromFlat } from "../domain/headers.ts";
+import type { PlainRequest } from "./plain-head.ts";
 
 /** The head of a request as it came. A target in absolute form (RFC 9112, 3.2.2) counts by its path. */
 export function headOf(request: IncomingMessage): RequestHead {
@@ -11,6 +12,11 @@ export function headOf(request: IncomingMessage): RequestHead {
     headers: headersFromFlat(request.rawHeaders),
     upgrade: asksForWebSocket(request),
   };
+}
+
+/** The same of a plain request, which offers no upgrade. */
+export function headOfPlain({ method, target, headers }: PlainRequest): RequestHead {
+  return { method, path: target, headers, upgrade: false };
 }
 
 /** `Upgrade` counts only when `Connection` names it (RFC 9110, 7.8). */

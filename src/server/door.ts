@@ -5,7 +5,7 @@ import { type Dashboard, isForDashboard } from "../dashboard/dashboard.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { answerError } from "../pipeline/error-answer.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";
-import { headOf } from "../pipeline/request-head.ts";
+import { headOf, headOfPlain } from "../pipeline/request-head.ts";
 import type { Door } from "./listen.ts";
 
 export interface DoorParts {
@@ -18,7 +18,7 @@ export interface DoorParts {
 export function createDoor({ pipeline, dashboard, credentials }: DoorParts): Door {
   return {
     straight(request, first, socket, onOver) {
-      const head = { method: request.method, path: request.target, headers: request.headers, upgrade: false };
+      const head = headOfPlain(request);
       if (isForDashboard(head) || !clientMayPass(head, socket.remoteAddress, credentials)) return undefined;
       return pipeline.straight(request, first, socket, head, onOver);
     },

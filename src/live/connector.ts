@@ -1,0 +1,29 @@
+import { buildConnector } from "undici";
+import { type OutboundProxySettings, proxyFor, tunnelConnector } from "./outbound-proxy.ts";
+
+export interface LiveSettings {
+  readonly outboundProxy: OutboundProxySettings;
+  /** Milliseconds. */
+  readonly timeouts: { readonly connect: number; readonly idle: number };
+}
+
+/** Connects to any origin: straight, or through the tunnel of the outbound proxy that the settings name for it. HTTP/1.1 only, because HTTP/2 would lose the order and case of headers. */
+export function createConnector({ outboundProxy, timeouts }: LiveSettings): { readonly connect: buildConnector.connector; close(): Promise<void> } {
+  const straight = buildConnector({ timeout: timeouts.connect, allowH2: false });
+  const tunnels = new Map<string, ReturnType<typeof tunnelConnector>>();
+
+  function connectorFor(origin: URL): buildConnector.connector {
+    const proxy = proxyFor(origin, outboundProxy);
+    if (!proxy) return straight;
+    const tunnel = tunnels.get(proxy.href) ?? tunnelConnector(proxy, timeouts.connect);
+    tunnels.set(proxy.href, tunnel);
+    return tunnel.connect;
+  }
+
+  return {
+    connect: (options, callback) => connectorFor(new URL(`${options.protocol}//${options.host}`))(options, callback),
+    async close() {
+      await Promise.all([...tunnels.values()].map((tunnel) => tunnel.close()));
+    },
+  };
+}
