@@ -6,17 +6,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import { CcxrayError } from "../../src/domain/errors.ts";
 import type { Upstream } from "../../src/pipeline/upstream.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { closeRoads, listening, openRoad as open, rawExchange, type RoadOptions, startUpstream } from "../support/road.ts";
+import { closeRoads, listening, openRoad as open, rawExchange, type RoadOptions, ROADS, startUpstream } from "../support/road.ts";
 
 afterEach(closeRoads);
 
 const post = (url: string, body: string | Uint8Array, headers: Record<string, string> = {}) =>
   fetch(`${url}/v1/messages`, { method: "POST", body: body as never, headers: { "content-type": "application/json", ...headers } });
 
-describe.each([
-  ["straight", true],
-  ["over node:http", false],
-])("a request that passes %s", (_road, straight) => {
+describe.each(ROADS)("a request that passes %s", (_road, straight) => {
   const openRoad = (url: string, options: RoadOptions = {}) => open(url, { straight, ...options });
 
   test("a request and its answer pass byte for byte, in both directions", async () => {

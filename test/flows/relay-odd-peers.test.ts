@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { closeRoads, listening, openRoad as open, rawExchange, type RoadOptions, startUpstream } from "../support/road.ts";
+import { closeRoads, listening, openRoad as open, rawExchange, type RoadOptions, ROADS, startUpstream } from "../support/road.ts";
 
 afterEach(closeRoads);
 
@@ -15,10 +15,7 @@ async function upstreamSaying(answer: string): Promise<string> {
 const ask = (more = ""): string => `GET /v1/messages HTTP/1.1\r\nHost: here\r\nConnection: close\r\n${more}\r\n`;
 const upgrade = "GET /v1/responses HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-describe.each([
-  ["straight", true],
-  ["over node:http", false],
-])("a request that passes %s", (_road, straight) => {
+describe.each(ROADS)("a request that passes %s", (_road, straight) => {
   const openRoad = (url: string, options: RoadOptions = {}) => open(url, { straight, ...options });
 
   test("a request behind one that is not answered yet waits, and does not get into its answer", async () => {

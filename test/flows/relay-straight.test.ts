@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer as createTcpServer, type Socket
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Recorder } from "../../src/pipeline/recorder.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { closeRoads, listening, openRoad, rawExchange, startUpstream } from "../support/road.ts";
+import { closeRoads, listening, openRoad, rawExchange, type RoadOptions, startUpstream } from "../support/road.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that pass straight from socket to socket: the bytes between heads, and what becomes of connections.
@@ -34,6 +34,34 @@ function rawClient(port: number) {
   return { socket, hears: (text: string) => until(`the client hears ${JSON.stringify(text)}`, () => heard.includes(text) || undefined), heard: () => heard };
 }
 
+/** A recorder's pace in the hands of the test. */
+function slowRecorder() {
+  const waiting: (() => void)[] = [];
+  let behind = false;
+  const pace: Pick<Recorder, "behind" | "drained"> = {
+    get behind() {
+      return behind;
+    },
+    drained: (callback) => void waiting.push(callback),
+  };
+  return {
+    pace,
+    isAwaited: () => waiting.length > 0,
+    fallsBehind: () => void (behind = true),
+    catchesUp() {
+      behind = false;
+      for (const goOn of waiting.splice(0)) goOn();
+    },
+  };
+}
+
+/** A client and an upstream that talk bytes, and the relay between them. */
+async function rawScene(onConnection: Parameters<typeof rawUpstream>[0], options: RoadOptions = {}) {
+  const upstream = await rawUpstream(onConnection);
+  const road = await openRoad(upstream.url, options);
+  return { upstream, road, client: rawClient(road.port) };
+}
+
 /** True when a number has not grown for a while. */
 async function stands(count: () => number): Promise<true | undefined> {
   const before = count();
@@ -44,13 +72,11 @@ async function stands(count: () => number): Promise<true | undefined> {
 test("chunks pass with the sizes and extensions in which they came, a client's trailers do not, and what is noted is content", async () => {
   const question = "3;a=b\r\nhel\r\n02\r\nlo\r\n0\r\nX-Sum: 1\r\n\r\n";
   const answer = "1\r\nH\r\n4;x\r\nELLO\r\n000\r\nX-Sum: 2\r\n\r\n";
-  const upstream = await rawUpstream((socket, said) =>
+  const { upstream, road, client } = await rawScene((socket, said) =>
     socket.on("data", () => {
       if (said().endsWith("\r\n0\r\n\r\n")) socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-After: 1\r\n\r\n${answer}`);
     }),
   );
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
 
   client.socket.write(post(question, "Transfer-Encoding: chunked"));
   await client.hears(answer);
@@ -64,9 +90,7 @@ test("chunks pass with the sizes and extensions in which they came, a client's t
 });
 
 test("the length stands where the client wrote it", async () => {
-  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 204 No Content\r\n\r\n")));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { upstream, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 204 No Content\r\n\r\n")));
 
   client.socket.write(post("hello", "Content-Length: 5", "X-After: 1"));
   await client.hears("204");
@@ -125,15 +149,13 @@ test("a head that comes in pieces is answered like any other", async () => {
 
 test("an answer that comes in pieces, head and all, is the same answer", async () => {
   const answer = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-  const upstream = await rawUpstream((socket) =>
+  const { client } = await rawScene((socket) =>
     socket.once("data", () => {
       const letters = answer.split("");
       const next = (): unknown => letters.length > 0 && socket.write(letters.shift() ?? "", () => setImmediate(next));
       next();
     }),
   );
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
 
   client.socket.write(ASK);
   await client.hears("hello");
@@ -163,9 +185,7 @@ test("an answer that lasts until its connection ends, and is reset, is reset for
 });
 
 test("an upstream that answers before it has the whole request is heard, and its connection is not used again", async () => {
-  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { upstream, road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
 
   client.socket.write(post("hel", "Content-Length: 5"));
   await client.hears("\r\n\r\nno");
@@ -177,9 +197,7 @@ test("an upstream that answers before it has the whole request is heard, and its
 });
 
 test("what an upstream says behind its answer is nobody else's answer", async () => {
-  const upstream = await rawUpstream((socket) => socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { client } = await rawScene((socket) => socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")));
 
   client.socket.write(ASK);
   await client.hears("ok");
@@ -190,9 +208,7 @@ test("what an upstream says behind its answer is nobody else's answer", async ()
 });
 
 test("a connection that its upstream ended while it was idle is not used again", async () => {
-  const upstream = await rawUpstream((socket, said) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${said().split("GET").length}!`, () => socket.end())));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { upstream, client } = await rawScene((socket, said) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n${said().split("GET").length}!`, () => socket.end())));
 
   for (const n of [1, 2, 3]) {
     client.socket.write(ASK);
@@ -221,9 +237,7 @@ test.each([
 
 test("a client whose chunks are none gets a 400, and its upstream no more of it", async () => {
   const closed = Promise.withResolvers<void>();
-  const upstream = await rawUpstream((socket) => socket.on("close", () => closed.resolve()));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { upstream, road, client } = await rawScene((socket) => socket.on("close", () => closed.resolve()));
 
   client.socket.write(post("5\r\nhello\r\n", "Transfer-Encoding: chunked"));
   await until("the upstream has the beginning", () => upstream.heard[0]?.endsWith("hello\r\n") || undefined);
@@ -278,32 +292,24 @@ test("an upstream that takes a long upload slowly holds the client back, and get
 });
 
 test("a recorder that is behind holds both sides back, and nothing is lost", async () => {
-  const waiting: (() => void)[] = [];
-  let behind = false;
-  const pace: Pick<Recorder, "behind" | "drained"> = {
-    get behind() {
-      return behind;
-    },
-    drained: (callback) => void waiting.push(callback),
-  };
+  const recorder = slowRecorder();
   const upstream = await startUpstream(async (request, response) => {
     const question = Buffer.concat(await request.toArray());
     response.end(Buffer.concat([question, question]));
   });
-  const road = await openRoad(upstream.url, { pace });
+  const road = await openRoad(upstream.url, { pace: recorder.pace });
   const client = connect(road.port, "127.0.0.1");
   let heard = 0;
   client.on("data", (bytes: Buffer) => (heard += bytes.length));
   const size = 4 * 1024 * 1024;
-  behind = true;
+  recorder.fallsBehind();
   client.write(post("x".repeat(size), `Content-Length: ${size}`));
 
-  await until("the client is held back", () => waiting.length > 0 || undefined);
+  await until("the client is held back", () => recorder.isAwaited() || undefined);
   const early = road.bytesOf("client").length;
   while (road.observed.every(({ type }) => type !== "ended")) {
-    behind = false;
-    for (const goOn of waiting.splice(0)) goOn();
-    behind = true;
+    recorder.catchesUp();
+    recorder.fallsBehind();
     await new Promise((resolve) => void setImmediate(resolve));
   }
 
@@ -357,9 +363,7 @@ test("after the answer to a request that says close, the connection is closed, w
 });
 
 test("what comes behind a request that says close is not asked, not even when that is answered early", async () => {
-  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
+  const { upstream, road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")));
 
   client.socket.write(post("hel", "Content-Length: 5", "Connection: close"));
   await client.hears("\r\n\r\nno");
@@ -404,21 +408,14 @@ test.each([
   ["an answer", ASK, 0],
   ["a request", post("", `Content-Length: ${16 * 1024 * 1024}`), 16 * 1024 * 1024],
 ])("%s that waits for room while the recorder falls behind goes on when both have caught up", async (_, head, size) => {
-  const waiting: (() => void)[] = [];
-  let behind = false;
-  const pace: Pick<Recorder, "behind" | "drained"> = {
-    get behind() {
-      return behind;
-    },
-    drained: (callback) => void waiting.push(callback),
-  };
+  const recorder = slowRecorder();
   const taken = Promise.withResolvers<void>();
   const upstream = await startUpstream(async (request, response) => {
     await taken.promise;
     await request.toArray();
     response.end(Buffer.alloc(16 * 1024 * 1024, "y"));
   });
-  const road = await openRoad(upstream.url, { pace });
+  const road = await openRoad(upstream.url, { pace: recorder.pace });
   const client = connect(road.port, "127.0.0.1");
   let heard = 0;
   client.pause();
@@ -428,12 +425,11 @@ test.each([
   await until("all is as full as it gets", () => stands(() => road.bytesOf("client").length + road.bytesOf("upstream").length));
 
   // Another exchange fills the recorder; then there is room again, first here and then there.
-  behind = true;
+  recorder.fallsBehind();
   taken.resolve();
   client.on("data", (bytes: Buffer) => (heard += bytes.length)).resume();
-  await until("the relay waits for the recorder", () => waiting.length > 0 || undefined);
-  behind = false;
-  for (const goOn of waiting.splice(0)) goOn();
+  await until("the relay waits for the recorder", () => recorder.isAwaited() || undefined);
+  recorder.catchesUp();
 
   await until("all of the answer is there", () => heard > 16 * 1024 * 1024 || undefined);
   expect(await road.outcome()).toEqual({ type: "completed" });
@@ -441,9 +437,7 @@ test.each([
 });
 
 test("an answer that comes early and then stops is given up after the idle limit, though the request is not whole", async () => {
-  const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 20\r\n\r\nno")));
-  const road = await openRoad(upstream.url, { idle: 50 });
-  const client = rawClient(road.port);
+  const { road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 20\r\n\r\nno")), { idle: 50 });
 
   client.socket.write(post("hel", "Content-Length: 5"));
 
@@ -464,14 +458,12 @@ test("an upstream with an IPv6 address is reached", async () => {
 });
 
 test("a client of a WebSocket that has said all it will say still hears the rest", async () => {
-  const upstream = await rawUpstream((socket, said) => {
+  const { client } = await rawScene((socket, said) => {
     socket.once("data", () => socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"));
     socket.on("data", () => {
       if (said().endsWith("bye")) socket.write("last words");
     });
   });
-  const road = await openRoad(upstream.url);
-  const client = rawClient(road.port);
 
   client.socket.write("GET /v1/responses HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
   await client.hears("101 Switching");

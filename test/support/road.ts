@@ -6,7 +6,7 @@ import { CATCH_ALL } from "../../src/pipeline/prepare.ts";
 import type { Connections } from "../../src/pipeline/connections.ts";
 import { createPipeline } from "../../src/pipeline/pipeline.ts";
 import type { Observation, Recorder } from "../../src/pipeline/recorder.ts";
-import { headOf } from "../../src/pipeline/request-head.ts";
+import { headOf, headOfPlain } from "../../src/pipeline/request-head.ts";
 import type { Upstream } from "../../src/pipeline/upstream.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { createIds } from "../../src/platform/ids.ts";
@@ -40,6 +40,12 @@ export interface RoadOptions {
   readonly pace?: Pick<Recorder, "behind" | "drained">;
 }
 
+/** The two ways that a request may take, for `describe.each`: a name, and `RoadOptions.straight`. */
+export const ROADS = [
+  ["straight", true],
+  ["over node:http", false],
+] as const;
+
 const closers: (() => Promise<void>)[] = [];
 
 /** Ends everything that this file started; call it after each test. */
@@ -69,7 +75,7 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
   });
   const listener = await listen(
     {
-      straight: (request, first, socket, onOver) => pipeline.straight(request, first, socket, { method: request.method, path: request.target, headers: request.headers, upgrade: false }, onOver),
+      straight: (request, first, socket, onOver) => pipeline.straight(request, first, socket, headOfPlain(request), onOver),
       request: (request, response, expectsContinue) => pipeline.request(request, response, headOf(request), expectsContinue),
       upgrade: (request, socket, early) => pipeline.upgrade(request, socket, early, headOf(request)),
     },

@@ -6,13 +6,14 @@ import type { BodyLength } from "../../../src/pipeline/plain-head.ts";
 function found(length: BodyLength, text: string, pieceSize = text.length) {
   const end = createBodyEnd(length);
   const bytes = Buffer.from(text, "latin1");
-  let [used, content] = [0, ""];
+  let [used, content, body] = [0, "", ""];
   for (let at = 0; at < bytes.length && end.state === "open"; at += pieceSize) {
     const taken = end.take(bytes.subarray(at, at + pieceSize));
     used += taken.used;
     content += taken.content.toString("latin1");
+    body += bytes.toString("latin1", at, at + taken.beforeTrailers);
   }
-  return { state: end.state, rest: text.slice(used), content, trailers: end.trailers };
+  return { state: end.state, rest: text.slice(used), content, body, trailers: end.trailers };
 }
 
 test("a body with a length is over after so many bytes, and what follows is not its", () => {
@@ -38,6 +39,13 @@ describe.each([1, 2, 3, 7, 1000])("chunks that come in pieces of %i bytes", (siz
     expect(found("chunked", `${text}GET /next`, size)).toMatchObject({ state: "over", content, trailers, rest: expect.stringMatching(/GET \/next$/) });
     expect(found("chunked", `${text}GET /next`).rest).toBe("GET /next");
     expect(found("chunked", text.slice(0, -1), size).state).toBe("open");
+  });
+
+  test("what comes before trailers and the empty line is told apart from them", () => {
+    const chunks = "5;a\r\nhello\r\n0\r\n";
+
+    expect(found("chunked", `${chunks}\r\n`, size).body).toBe(chunks);
+    expect(found("chunked", `${chunks}X-Sum: 9\r\nX-B: 1\r\n\r\nGET /next`, size).body).toBe(chunks);
   });
 
   test.each([
