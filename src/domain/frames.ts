@@ -26,8 +26,8 @@ export type FramePiece =
 /** Reads one side of a connection. */
 export interface FrameReader {
   push(bytes: Uint8Array): FramePiece[];
-  /** True between two messages: the next byte begins a frame. */
-  readonly idle: boolean;
+  /** As `push`, but no farther than the end of the message under way; none is where the next byte begins one. `rest` is not read yet. */
+  finish(bytes: Uint8Array): { readonly pieces: readonly FramePiece[]; readonly rest: Uint8Array };
 }
 
 /** Messages that stand whole and one behind the other at the start of some bytes. */
@@ -128,15 +128,19 @@ export function createFrameReader({ compression }: { readonly compression: boole
     frame = undefined;
   }
 
+  /** True between two messages. */
+  const isIdle = (): boolean => frame === undefined && heldLength === 0 && !inMessage;
+
+  function read(bytes: Uint8Array, isEnough: () => boolean): { readonly pieces: FramePiece[]; readonly rest: Uint8Array } {
+    const pieces: FramePiece[] = [];
+    let at = 0;
+    while (at < bytes.length && !isEnough()) at += frame ? readPayload(bytes.subarray(at), pieces) : readHead(bytes.subarray(at), pieces);
+    return { pieces, rest: bytes.subarray(at) };
+  }
+
   return {
-    get idle() {
-      return frame === undefined && heldLength === 0 && !inMessage;
-    },
-    push(bytes) {
-      const pieces: FramePiece[] = [];
-      for (let at = 0; at < bytes.length; ) at += frame ? readPayload(bytes.subarray(at), pieces) : readHead(bytes.subarray(at), pieces);
-      return pieces;
-    },
+    push: (bytes) => read(bytes, () => false).pieces,
+    finish: (bytes) => read(bytes, isIdle),
   };
 }
 

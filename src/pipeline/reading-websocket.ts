@@ -52,6 +52,18 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit,
     await takeFrom(pieces, start, at);
   }
 
+  /** What lies behind the message under way may be many messages that came whole. */
+  function take(bytes: Uint8Array, at: number): void | Promise<void> {
+    const { pieces, rest: behind } = frames.finish(bytes);
+    const waiting = takeFrom(pieces, 0, at);
+    return waiting ? takeBehind(waiting, behind, at) : takeFrom(frames.push(takeWhole(behind, at)), 0, at);
+  }
+
+  async function takeBehind(waiting: Promise<void>, behind: Uint8Array, at: number): Promise<void> {
+    await waiting;
+    await take(behind, at);
+  }
+
   function endAll(): void {
     message.stop();
     if (rest.open) rest.end();
@@ -62,9 +74,8 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit,
     endAll();
   }
 
-  /** Gives the messages that came whole, many of them as one; returns what else there is. */
+  /** Gives the messages that came whole, many of them as one; returns what else there is. Only where a message begins. */
   function takeWhole(bytes: Uint8Array, at: number): Uint8Array {
-    if (!frames.idle) return bytes;
     const { payloads, end } = wholeTexts(bytes, LARGEST_IN_RUN);
     const text = payloads.length >= FEWEST_IN_RUN ? asciiOf(Buffer.concat(payloads.map(([start, stop]) => bytes.subarray(start, stop)))) : undefined;
     if (text === undefined) return bytes;
@@ -74,7 +85,7 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit,
   }
 
   return {
-    take: (bytes, at) => (broken ? rest.add(bytes, at) : takeFrom(frames.push(takeWhole(bytes, at)), 0, at)),
+    take: (bytes, at) => (broken ? rest.add(bytes, at) : take(bytes, at)),
     tick(at) {
       message.tick(at);
       rest.tick(at);

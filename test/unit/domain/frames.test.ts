@@ -65,6 +65,28 @@ test("frames come out the same however the bytes are cut, with masks, fragments 
   for (let size = 1; size <= bytes.length; size++) expect(summary(read(bytes, size)), `cut every ${size}`).toEqual(lines);
 });
 
+test("a message under way is read to its end, and what lies behind it is left", () => {
+  const first = Buffer.concat([frame({ opcode: 1, payload: text("one "), fin: false }), frame({ opcode: 9, payload: text("ping") }), frame({ opcode: 0, payload: text("two"), mask: MASK })]);
+  const second = frame({ opcode: 1, payload: text("three") });
+
+  for (let cut = 1; cut < first.length; cut++) {
+    const reader = createFrameReader({ compression: false });
+    const before = reader.push(first.subarray(0, cut));
+    const { pieces, rest } = reader.finish(Buffer.concat([first.subarray(cut), second]));
+
+    expect(summary([...before, ...pieces]), `cut at ${cut}`).toEqual(["text… one ", "ping. ping", "continuation. two"]);
+    expect(Buffer.from(rest), `cut at ${cut}`).toEqual(second);
+  }
+});
+
+test("between messages nothing is under way", () => {
+  const bytes = frame({ opcode: 1, payload: text("Hello") });
+  const reader = createFrameReader({ compression: false });
+  reader.push(bytes);
+
+  expect(reader.finish(bytes)).toEqual({ pieces: [], rest: bytes });
+});
+
 test("the bytes that were given are not written to", () => {
   const bytes = frame({ opcode: 1, payload: text("Hello"), mask: MASK });
   const before = Buffer.from(bytes);

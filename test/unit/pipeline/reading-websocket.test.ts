@@ -3,7 +3,8 @@ import { constants, deflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { HeaderList, Message, Side } from "../../../src/domain/exchange.ts";
-import { PART_BYTES } from "../../../src/pipeline/reading-parts.ts";
+import { createSpares, PART_BYTES } from "../../../src/pipeline/reading-parts.ts";
+import { createSocketReader } from "../../../src/pipeline/reading-websocket.ts";
 import { startTee } from "../../support/tcp-tee.ts";
 import { cut, observe, type Observed } from "./reading-setup.ts";
 
@@ -264,4 +265,18 @@ test("many messages with one read are each given, in order, with what comes betw
 
     expect(told(observed, "upstream").map(([kind, content]) => (kind === "text" ? content : kind)), `cut every ${size}`).toEqual([...texts.slice(0, 20), "ping", ...texts.slice(20), "close"]);
   }
+});
+
+test("many messages are put together also when they came behind the end of another", () => {
+  const texts = Array.from({ length: 12 }, (_, i) => `{"delta":"${i}"}`);
+  const bytes = Buffer.concat(texts.map((text) => frame(0x81, Buffer.from(text))));
+  const given: (string | readonly number[])[] = [];
+  const reader = createSocketReader(false, createSpares(), (_, payload) => given.push(payload as string), (_, text, ends) => given.push(text, ends));
+  const withinTheFourth = 3 * frame(0x81, Buffer.from(texts[0] ?? "")).length + 5;
+
+  void reader.take(bytes.subarray(0, withinTheFourth), 0);
+  void reader.take(bytes.subarray(withinTheFourth), 0);
+
+  const rest = texts.slice(4);
+  expect(given).toEqual([...texts.slice(0, 4), rest.join(""), rest.map((_, i) => rest.slice(0, i + 1).join("").length)]);
 });
