@@ -9,7 +9,7 @@ export type ReadJson = (text: string) => Json | undefined;
 const WORTHWHILE = 32 * 1024;
 /** Texts that are held to go on from, and their characters: as many as conversations usually run at once. */
 const MOST_TEXTS = 6;
-const MOST_CHARACTERS = 8 * 1024 * 1024;
+const MOST_CHARACTERS = 4 * 1024 * 1024;
 
 interface Read {
   readonly text: string;

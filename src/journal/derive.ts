@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { createJsonReader, type ReadJson } from "../domain/json-reader.ts";
 import type { Turn } from "../domain/turn.ts";
+import type { NotePassing } from "../platform/young-memory.ts";
 import type { TurnEvent, TurnReader } from "../providers/provider.ts";
 import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
 import type { Reading } from "./reading.ts";
@@ -17,6 +18,12 @@ export interface Deriver {
   derive(id: string, now: number): void;
 }
 
+export interface DeriverOptions {
+  readonly readJson?: ReadJson;
+  /** Told how many bytes have been read. */
+  readonly notePassing?: NotePassing;
+}
+
 /** An exchange that was read as far as it is stored. */
 interface ReadAnew {
   readonly row: number;
@@ -26,7 +33,7 @@ interface ReadAnew {
   readonly running: readonly ReadTurn[];
 }
 
-export function createDeriver(db: DatabaseSync, reading: Reading, readJson: ReadJson = createJsonReader()): Deriver {
+export function createDeriver(db: DatabaseSync, reading: Reading, { readJson = createJsonReader(), notePassing = () => {} }: DeriverOptions = {}): Deriver {
   const bytesAt = createSegmentReader(db);
   const rows = createTurnRows(db, reading);
 
@@ -45,6 +52,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, readJson: Read
     for (const event of fold ? eventsOf(exchange) : []) {
       if (event.type === "message" && event.message.from === "client") takeEnded();
       fold?.take(event);
+      if (event.type === "message") notePassing(event.message.payload.length);
     }
     return { row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
   }

@@ -16,7 +16,7 @@ export interface Outgoing {
 /** Length of the buffers that are worth to be sent back. */
 export const SLAB = 256 * 1024;
 /** How many of them are kept. */
-const MOST_SPARE = 16;
+const MOST_SPARE = 8;
 /** What an observation weighs beside its bytes, so that many tiny ones count too. */
 const OVERHEAD = 200;
 

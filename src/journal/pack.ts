@@ -8,6 +8,10 @@ export type Coding = (typeof CODING)[keyof typeof CODING];
 const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
 /** Bounds of the pieces in which packed bytes come: one is allotted however few there are. */
 const PIECE = { least: 256, most: 256 * 1024 };
+/** Whoever damaged a frame may have made it promise terabytes. */
+const LARGEST_PIECE = 8 * 1024 * 1024;
+/** Bytes of the longest head of a zstd frame; a shorter frame holds next to nothing. */
+const LONGEST_HEAD = 18;
 /** Below this many bytes a zstd frame saves next to nothing. */
 const WORTHWHILE = 128;
 /**
@@ -26,5 +30,26 @@ export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: bo
 
 /** Bytes as they were before `squeeze`. Throws when they are damaged. */
 export function unsqueeze(data: Uint8Array): Buffer {
-  return zstdDecompressSync(data);
+  // In one piece: else they come in hundreds, and are put together afterwards. One byte more tells that nothing is left.
+  const chunkSize = Math.min(LARGEST_PIECE, Math.max(PIECE.least, contentSize(data) + 1));
+  return zstdDecompressSync(data, { chunkSize });
+}
+
+/** What the head of a zstd frame says of its content, in bytes (RFC 8878, 3.1.1.1); 0 when it says nothing. */
+function contentSize(frame: Uint8Array): number {
+  const { buffer, byteOffset, byteLength } = frame;
+  const view = new DataView(buffer, byteOffset, byteLength);
+  const descriptor = byteLength < LONGEST_HEAD ? 0 : view.getUint8(4);
+  const isSingle = (descriptor & 0x20) !== 0;
+  const at = 5 + (isSingle ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0);
+  switch (descriptor >> 6) {
+    case 1:
+      return view.getUint16(at, true) + 256;
+    case 2:
+      return view.getUint32(at, true);
+    case 3:
+      return Number(view.getBigUint64(at, true));
+    default:
+      return isSingle ? view.getUint8(at) : 0;
+  }
 }

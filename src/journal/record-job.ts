@@ -17,7 +17,7 @@ import { plainError, messageOf, type FromRecorder, type PackedObservation, type 
 import { createJournalSink } from "./writer.ts";
 
 /** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
-const BEHIND = 7 * 1024 * 1024;
+const BEHIND = 3.5 * 1024 * 1024;
 /**
  * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
  * turns are left for later, and the processors to those who wait for an answer. One that waits for some 30 milliseconds says nothing
@@ -27,7 +27,7 @@ const LATE = 2;
 const SMOOTHED = 16;
 const BUSY = 250;
 /** So many bytes are acknowledged together. */
-const ACKNOWLEDGED = 512 * 1024;
+const ACKNOWLEDGED = 256 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */
 const TICK = 500;
 
@@ -48,7 +48,7 @@ export function record(port: MessagePort, job: RecordJob): void {
 function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (message: FromRecorder) => void): void {
   const { processId: id, pid, version, agent, secretValues } = job;
   const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
-  const notePassing = createYoungMemory();
+  const notePassing = createYoungMemory({ mayPause: true });
   let waiting = 0;
   /** How long the last batches waited before they were taken, in milliseconds, smoothed. */
   let lateness = 0;
@@ -62,6 +62,7 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     reading: maskedReading(ownReading, redactor.text),
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
     clock: systemClock,
+    notePassing,
     isBehind: () => waiting > BEHIND || systemClock.monotonic() < busyUntil,
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });

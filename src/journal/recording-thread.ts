@@ -32,8 +32,8 @@ export interface ThreadRecorderOptions {
 const POST_DELAY = 5;
 const POST_SIZE = 1024 * 1024;
 /** Bytes not yet stored above which the relay is asked to wait, and below which it may go on. */
-const BEHIND = 8 * 1024 * 1024;
-const DRAINED = 4 * 1024 * 1024;
+const BEHIND = 4 * 1024 * 1024;
+const DRAINED = 2 * 1024 * 1024;
 /** How long closing waits for the thread, in milliseconds. */
 const CLOSE_LIMIT = 10_000;
 

@@ -5,6 +5,7 @@ import type { TurnReader } from "../providers/provider.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { NotePassing } from "../platform/young-memory.ts";
 import { createBatchWriter } from "./batch-writer.ts";
 import { createDeriver, type Deriver } from "./derive.ts";
 import { createOncePerKind } from "./once-per-kind.ts";
@@ -24,6 +25,8 @@ export interface JournalSinkOptions {
   readonly reading?: Reading;
   /** True while so much is waiting to be observed that turns have to wait. */
   readonly isBehind?: () => boolean;
+  /** Told how many bytes have been read from the journal again. */
+  readonly notePassing?: NotePassing;
   /** Told once for each kind of failure. */
   readonly onProblem?: (error: unknown) => void;
 }
@@ -49,7 +52,7 @@ const GIVE_UP = 16 * 1024 * 1024;
 
 /** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
-  const { db, process, clock, reading = ownReading, isBehind = () => false } = options;
+  const { db, process, clock, reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
   const recordings = new Map<string, Recording>();
   const batch = createBatchWriter({ db, reading, clock, processId: process.id });
@@ -161,7 +164,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Goes on with an exchange that is still running. The oldest comes first, so that what the next is a delta to has just been read. */
   function catchUpOn(id: string): void {
     postponed.delete(id);
-    deriver ??= createDeriver(db, reading, readJson);
+    deriver ??= createDeriver(db, reading, { readJson, notePassing });
     const recording = recordings.get(id);
     if (recording === undefined) return deriver.derive(id, clock.now());
     const stored = resumed(deriver, id);

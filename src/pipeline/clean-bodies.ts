@@ -6,7 +6,7 @@ import { createRooms } from "./rooms.ts";
 
 /** Bodies that are remembered, and their bytes: as many as conversations usually run at once. */
 const MOST_KEPT = 4;
-const MOST_BYTES = 6 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 /** Characters of a segment: what is new is looked at with up to two of them that are not. */
 const SEGMENT = 32 * 1024;
 /** Bytes before a place that rules may look back at. */

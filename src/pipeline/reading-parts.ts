@@ -8,7 +8,7 @@ export const PART_BYTES = 4 * 1024 * 1024;
 const PART_AGE = 1000;
 const KEEP_BYTES = 64 * 1024;
 const FIRST_BYTES = 1024;
-const MOST_SPARES = 2;
+const MOST_SPARES = 1;
 /** From here on a text is given as bytes. */
 const LONG = 256 * 1024;
 

@@ -7,7 +7,7 @@ export interface Rooms {
 }
 
 /** Most buffers that wait to be used again, and the largest of them. */
-const MOST = 3;
+const MOST = 2;
 const LARGEST = 8 * 1024 * 1024;
 /** Smaller ones are made anew. */
 const SMALLEST = 64 * 1024;

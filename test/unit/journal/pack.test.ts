@@ -1,7 +1,8 @@
+import { constants, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { squeeze, unsqueeze } from "../../../src/journal/pack.ts";
 
-const words = (bytes: number): Buffer => Buffer.from("what a model says when it is asked, ".repeat(bytes)).subarray(0, bytes);
+const words = (bytes: number): Buffer => Buffer.from("what a model says when it is asked, ".repeat(Math.ceil(bytes / 36))).subarray(0, bytes);
 
 test("bytes are compressed where that saves something, and come back as they were", () => {
   const { squeezed, data } = squeeze(words(4000));
@@ -14,3 +15,33 @@ test("in a hurry only many bytes are compressed", () => {
   expect(squeeze(words(4000), true)).toEqual({ squeezed: false, data: words(4000) });
   expect(squeeze(words(20_000), true).squeezed).toBe(true);
 });
+
+test("bytes of any length come back, whichever form their length has in the head of the frame", () => {
+  for (const length of [200, 255, 256, 257, 65_535, 65_791, 65_792, 70_000, 2_000_000, 9_000_000]) {
+    const { squeezed, data } = squeeze(words(length));
+
+    expect(squeezed, `${length} bytes`).toBe(true);
+    expect(unsqueeze(data).equals(words(length)), `${length} bytes`).toBe(true);
+  }
+});
+
+test("a frame that does not say how long it is can be read, and one that is damaged says so", () => {
+  const silent = zstdCompressSync(words(100_000), { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } });
+  const { data } = squeeze(words(100_000));
+
+  expect(unsqueeze(silent).equals(words(100_000))).toBe(true);
+  for (let at = 0; at < 12; at += 1) {
+    const damaged = Buffer.from(data);
+    damaged[at] = (damaged[at] ?? 0) ^ 0xff;
+    expect(readsAs(damaged, words(100_000)), `byte ${at}`).toBe(false);
+  }
+  expect(() => unsqueeze(data.subarray(0, 3))).toThrow(/unexpected end|corrupted|unknown/i);
+});
+
+function readsAs(frame: Buffer, bytes: Buffer): boolean {
+  try {
+    return unsqueeze(frame).equals(bytes);
+  } catch {
+    return false;
+  }
+}

@@ -147,19 +147,19 @@ test("buffers that come back are used again", async () => {
   expect(thread.batches().flatMap(({ buffers }) => buffers)).toContain(back);
 });
 
-test("with more than 8 MB unwritten it is behind, until less than 4 MB are", async () => {
+test("with more than 4 MB unwritten it is behind, until less than 2 MB are", async () => {
   const thread = fakeThread();
   const journal = await recorderOn(thread.start).recorder;
   let drained = 0;
 
-  for (let n = 0; n < 7; n += 1) journal.observe(bytes(MB));
+  for (let n = 0; n < 3; n += 1) journal.observe(bytes(MB));
   journal.drained(() => (drained += 1));
   expect([journal.behind, drained]).toEqual([false, 1]);
   journal.observe(bytes(MB));
   journal.drained(() => (drained += 1));
   expect([journal.behind, drained]).toEqual([true, 1]);
 
-  thread.say({ type: "done", size: 3 * MB, buffers: [] });
+  thread.say({ type: "done", size: MB, buffers: [] });
   expect([journal.behind, drained]).toEqual([true, 1]);
   thread.say({ type: "done", size: 2 * MB, buffers: [] });
   expect([journal.behind, drained]).toEqual([false, 2]);
