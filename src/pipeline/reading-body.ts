@@ -23,7 +23,7 @@ export interface SideReader {
 
 /** Reads an HTTP body: one `body`, or an answer of server-sent events as one `event` each. The content coding is removed. */
 export function createBodyReader(from: Side, headers: HeaderList, spares: Spares, emit: Emit, emitRun: EmitRun): SideReader {
-  const content = createContentReader(formOf(from, headers), spares, emit, emitRun);
+  const content = createContentReader(formOf(from, headers), expectedOf(headers), spares, emit, emitRun);
   let lastAt = 0;
   const decoding = createContentDecoding(headerValues(headers, "content-encoding"), (bytes, raw) => {
     if (raw) content.notEvents();
@@ -62,11 +62,17 @@ interface ContentReader {
   notEvents(): void;
 }
 
-function createContentReader(first: Form, spares: Spares, emit: Emit, emitRun: EmitRun): ContentReader {
+/** Bytes that a body is said to have; 0 when that is not said. */
+function expectedOf(headers: HeaderList): number {
+  const length = Number(headerOf(headers, "content-length"));
+  return length > 0 ? length : 0;
+}
+
+function createContentReader(first: Form, expected: number, spares: Spares, emit: Emit, emitRun: EmitRun): ContentReader {
   let boundaries: EventBoundaries | undefined;
   let form = first;
   let sniffed = NOTHING;
-  const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part));
+  const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part), expected);
 
   function takeEvents(bytes: Uint8Array, at: number): void {
     boundaries ??= createEventBoundaries();

@@ -50,8 +50,8 @@ export function createSpares(): Spares {
 /** How a part or a whole message is given: `more` goes on, `lent` is a long text as bytes (see `Message`). */
 export type GivePart = (payload: Payload, at: number, form?: "more" | "lent") => void;
 
-/** `emit` gets the payload and the time of its last byte. */
-export function createParts(spares: Spares, emit: GivePart): Parts {
+/** `emit` gets the payload and the time of its last byte. `expected`: bytes that a message is said to have. */
+export function createParts(spares: Spares, emit: GivePart, expected = 0): Parts {
   let buffer: Uint8Array = NOTHING;
   let size = 0;
   let begun = false;
@@ -68,11 +68,16 @@ export function createParts(spares: Spares, emit: GivePart): Parts {
   }
 
   function grow(needed: number): void {
-    const spare = needed > KEEP_BYTES ? spares.take(needed) : undefined;
-    const larger = spare ?? new Uint8Array(Math.min(PART_BYTES, Math.max(needed, buffer.length * 2, FIRST_BYTES)));
+    const larger = needed > KEEP_BYTES ? roomFor(needed) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
     larger.set(buffer.subarray(0, size));
     spares.give(buffer);
     buffer = larger;
+  }
+
+  /** What was said is believed only when much of it has come. */
+  function roomFor(needed: number): Uint8Array {
+    const length = Math.min(PART_BYTES, expected >= needed ? expected : Math.max(needed, buffer.length * 2));
+    return spares.take(length) ?? spares.take(needed) ?? new Uint8Array(length);
   }
 
   /** Cut between characters, so that the parts of a text are texts. */
