@@ -1,6 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
-import { buildConnector, Pool } from "undici";
+import { buildConnector, type Dispatcher, errors, Pool } from "undici";
 
 export interface OutboundProxySettings {
   readonly http: string | undefined;
@@ -41,7 +41,7 @@ function bare(host: string): string {
  * would lose the order and the repeats of what the agent sent; a connector leaves the request alone.
  */
 export function tunnelConnector(proxy: URL, connectTimeout: number): { connect: buildConnector.connector; close(): Promise<void> } {
-  const pool = new Pool(proxy.origin, { connect: { timeout: connectTimeout }, allowH2: false });
+  const pool = new Pool(proxy.origin, { connect: { timeout: connectTimeout }, headersTimeout: connectTimeout, allowH2: false });
   const secure = buildConnector({ timeout: connectTimeout, allowH2: false });
   const credentials = credentialsOf(proxy);
 
@@ -59,18 +59,39 @@ export function tunnelConnector(proxy: URL, connectTimeout: number): { connect: 
 }
 
 async function openTunnel(pool: Pool, target: string, credentials: string | undefined): Promise<Duplex> {
-  const { statusCode, socket } = await pool.connect({
-    path: target,
-    headers: { host: target, ...(credentials && { "proxy-authorization": credentials }) },
-  });
-  if (statusCode === 200) return socket;
+  const { statusCode, socket } = await answered(pool, target, credentials);
+  const problem = problemOf(statusCode, socket.readableLength);
+  if (problem === undefined) return socket;
   socket.on("error", () => undefined).destroy();
-  const hint = statusCode === 407 ? "; it wants credentials: http://user:password@host:port" : "";
-  throw new Error(`the outbound proxy answered CONNECT ${target} with ${statusCode}${hint}`);
+  throw new Error(`the outbound proxy answered CONNECT ${target} with ${problem}`);
+}
+
+async function answered(pool: Pool, target: string, credentials: string | undefined): Promise<Dispatcher.ConnectData> {
+  try {
+    return await pool.connect({ path: target, headers: { host: target, ...(credentials && { "proxy-authorization": credentials }) } });
+  } catch (error) {
+    if (!(error instanceof errors.HeadersTimeoutError)) throw error;
+    throw Object.assign(new Error(`the outbound proxy did not answer CONNECT ${target}`), { code: error.code });
+  }
+}
+
+/** `early`: bytes that came behind the answer, where only the upstream may speak, and not before it is spoken to. */
+function problemOf(status: number, early: number): string | undefined {
+  if (status === 407) return "407; it wants credentials: http://user:password@host:port";
+  if (status < 200 || status > 299) return `${status}`;
+  return early > 0 ? `${status} and ${early} bytes that nobody asked for` : undefined;
 }
 
 function credentialsOf(proxy: URL): string | undefined {
   if (!proxy.username) return undefined;
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return `Basic ${Buffer.from(pair).toString("base64")}`;
+  return `Basic ${Buffer.from(`${unescaped(proxy.username)}:${unescaped(proxy.password)}`).toString("base64")}`;
+}
+
+/** A password may hold a percent sign that is no escape. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -32,6 +32,8 @@ export interface RoadOptions {
   readonly idle?: number;
   readonly webSocketIdle?: number;
   readonly connect?: number;
+  /** The URL of a proxy that all connections go through. */
+  readonly outboundProxy?: string;
   /** False: requests take the road over node:http, even when they could pass straight. */
   readonly straight?: boolean;
   /** In the place of connections to the upstream. */
@@ -57,7 +59,7 @@ export async function closeRoads(): Promise<void> {
 export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): Promise<Road> {
   const { recorder, observed, ended } = rememberingRecorder(options.pace);
   const settings = {
-    outboundProxy: { http: undefined, https: undefined, no: "" },
+    outboundProxy: { http: options.outboundProxy, https: undefined, no: "" },
     timeouts: { connect: options.connect ?? 5_000, idle: options.idle ?? 30_000 },
   };
   const upstream = options.upstream ?? createLiveUpstream(settings);
