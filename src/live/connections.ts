@@ -80,7 +80,10 @@ export function createConnections(settings: LiveSettings): Connections {
         if (wait <= 0 || closed || socket.destroyed) return void socket.destroy();
         socket.setTimeout(wait);
         socket.resume();
-        idleAt(origin).push(kept);
+        // An end that came along with the answer is heard first.
+        setImmediate(() => {
+          if (!socket.destroyed) idleAt(origin).push(kept);
+        });
       },
       destroy() {
         kept.user = undefined;

@@ -5,6 +5,11 @@ export const MOST_HEAD = 1024 * 1024;
 /** Bytes of the end of a head that may have come with an earlier piece. */
 const SEAM = END_OF_HEAD.length - 1;
 
+/** How every answer begins. */
+const BEGINNING = "HTTP/";
+/** Pieces that are held apart: a head in single bytes would take hundreds of times its size. To join them each time would take long. */
+const MOST_PIECES = 1024;
+
 /** Collects what comes of an upstream until a head is whole: `head`, and the bytes behind it. Undefined: more has to come. */
 export type NextHead = (bytes: Buffer) => { readonly head: PlainResponse; readonly rest: Buffer } | { readonly malformed: string } | undefined;
 
@@ -13,6 +18,7 @@ export function createAnswerHeads(method: string): NextHead {
   let pieces: Buffer[] = [];
   let size = 0;
   let tail = "";
+  let beginning = "";
 
   return (bytes) => {
     const isWhole = bytes.includes(END_OF_HEAD) || (tail + bytes.toString("latin1", 0, SEAM)).includes(END_OF_HEAD);
@@ -20,12 +26,16 @@ export function createAnswerHeads(method: string): NextHead {
     if (!isWhole) {
       size += bytes.length;
       tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - SEAM))).slice(-SEAM);
+      beginning += bytes.toString("latin1", 0, BEGINNING.length - beginning.length);
+      if (!BEGINNING.startsWith(beginning)) return { malformed: "what it says is not HTTP" };
+      if (pieces.length > MOST_PIECES) pieces = [Buffer.concat(pieces)];
       return size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
     }
     const all = pieces.length === 1 ? bytes : Buffer.concat(pieces);
     pieces = [];
     size = 0;
     tail = "";
+    beginning = "";
     const head = readPlainResponse(all, method);
     if (head === undefined || "malformed" in head) return head;
     return { head, rest: all.subarray(head.size) };

@@ -2,10 +2,11 @@ import type { CcxrayError } from "../domain/errors.ts";
 import type { ResponseHead } from "../domain/exchange.ts";
 import { createAnswerHeads } from "./answer-heads.ts";
 import { createBodyEnd, type BodyEnd } from "./body-end.ts";
-import { breakOff, type Connection } from "./break-off.ts";
+import { breakOff, type Connection, reset } from "./break-off.ts";
 import type { Connections, TakenConnection } from "./connections.ts";
 import { BAD_REQUEST, errorAnswer } from "./error-answer.ts";
 import { failureOf, type Observer } from "./observer.ts";
+import { createHeldBytes } from "./held-bytes.ts";
 import { createPace } from "./pace.ts";
 import type { PlainRequest, PlainResponse } from "./plain-head.ts";
 import type { Prepared } from "./prepare.ts";
@@ -61,8 +62,7 @@ export function passStraight({ request, first, head, destination, client, connec
   let phase: Phase = "waiting";
   const question = createBodyEnd(request.body);
   /** What came of the client and is not looked at yet: nobody takes it, or it is of the next request. */
-  let ahead: Buffer[] = first.length > 0 ? [first] : [];
-  let sizeAhead = first.length;
+  const ahead = createHeldBytes(first);
   let upstream: TakenConnection | undefined;
   const nextHead = createAnswerHeads(request.method);
   let response: PlainResponse | undefined;
@@ -74,7 +74,7 @@ export function passStraight({ request, first, head, destination, client, connec
   /** Bytes that came after all was over. */
   let unwanted = 0;
 
-  const readOnClient = createPace(recorder, () => sizeAhead <= MOST_AHEAD && !upstream?.socket.writableNeedDrain, () => phase !== "over" && client.resume());
+  const readOnClient = createPace(recorder, () => ahead.size <= MOST_AHEAD && !upstream?.socket.writableNeedDrain, () => phase !== "over" && client.resume());
   const readOnUpstream = createPace(recorder, () => !client.writableNeedDrain, () => upstream?.resume());
 
   // Before it is known: an idle connection is given at once.
@@ -89,7 +89,7 @@ export function passStraight({ request, first, head, destination, client, connec
   function start(connection: TakenConnection): void {
     upstream = connection;
     phase = "passing";
-    passQuestion(takeHeld(), outboundHead(request, destination));
+    passQuestion(ahead.take(), outboundHead(request, destination));
     readOnClient();
   }
 
@@ -125,16 +125,8 @@ export function passStraight({ request, first, head, destination, client, connec
 
   function hold(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    ahead.push(bytes);
-    sizeAhead += bytes.length;
-    if (sizeAhead > MOST_AHEAD) client.pause();
-  }
-
-  function takeHeld(): Buffer {
-    const held = ahead.length === 1 ? (ahead[0] ?? NOTHING) : Buffer.concat(ahead);
-    ahead = [];
-    sizeAhead = 0;
-    return held;
+    ahead.add(bytes);
+    if (ahead.size > MOST_AHEAD) client.pause();
   }
 
   /** Reads on in a request that nobody takes. */
@@ -152,7 +144,7 @@ export function passStraight({ request, first, head, destination, client, connec
     leave();
     observer.end(untold ? failureOf(untold) : { type: "aborted" });
     if (isUnanswered) client.write(BAD_REQUEST);
-    breakOff(client, true);
+    breakOff(client, !lastsUntilClose());
   }
 
   // The answer.
@@ -197,7 +189,8 @@ export function passStraight({ request, first, head, destination, client, connec
     observer.finished("upstream");
     const used = upstream;
     upstream = undefined;
-    if (response?.keepAlive && nothingBehind && isAsked()) used?.release(idleTimeOf(response));
+    // Some upstreams send a body for HEAD all the same, a little later.
+    if (response?.keepAlive && nothingBehind && isAsked() && request.method !== "HEAD") used?.release(idleTimeOf(response));
     else used?.destroy();
     readOnClient();
   }
@@ -210,7 +203,7 @@ export function passStraight({ request, first, head, destination, client, connec
     const { status, reason, headers, body } = errorAnswer(error, head);
     const text = headText({ status, reason }, [...headers, ...connectionHeaders(request.keepAlive)]);
     send(client, text, request.method === "HEAD" ? NOTHING : Buffer.from(body), finish);
-    drop(takeHeld());
+    drop(ahead.take());
   }
 
   /** Notes a failure that waited for the request to be whole. */
@@ -228,14 +221,14 @@ export function passStraight({ request, first, head, destination, client, connec
   }
 
   function endWhenRead(): void {
-    const isLast = !request.keepAlive || response?.body === "until-close";
+    const isLast = !request.keepAlive || lastsUntilClose();
     if (phase === "over" || !hasLeft) return;
     // Another request can only follow a whole one, and what nobody took is still to be noted.
     if (!isAsked() && (!isLast || untold)) return;
     leave();
     client.resume();
     if (isLast) client.end();
-    else onOver(takeHeld());
+    else onOver(ahead.take());
   }
 
   /** A connection that is closed on what its client still sends is reset, and takes the answer with it: some of that is read. */
@@ -247,14 +240,20 @@ export function passStraight({ request, first, head, destination, client, connec
   function onGone(error: CcxrayError, clean: boolean): void {
     upstream = undefined;
     if (!response) return refuse(error);
-    if (clean && response.body === "until-close") {
+    if (clean && lastsUntilClose()) {
       phase = "answered";
       observer.finished("upstream");
+      readOnClient();
       return void client.end(finish);
     }
     leave();
     observer.end({ type: "cut", message: error.message });
-    breakOff(client, response.body !== "until-close");
+    breakOff(client, !lastsUntilClose());
+  }
+
+  /** Then the end of the connection is the end of the answer, and only a reset says that it is not whole. */
+  function lastsUntilClose(): boolean {
+    return response?.body === "until-close";
   }
 
   function mayBeSilent(): boolean {
@@ -280,6 +279,7 @@ export function passStraight({ request, first, head, destination, client, connec
     onEnd() {
       // Who stops sending before there is an answer has left; one that has been written may still leave.
       if (phase === "answered") client.end();
+      else if (phase !== "over" && lastsUntilClose()) reset(client);
       else if (phase !== "over") client.destroy();
     },
     onSilence() {

@@ -4,6 +4,9 @@ import type { StraightExchange } from "../pipeline/straight.ts";
 import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
 import type { Door } from "./listen.ts";
 
+/** Milliseconds more than a client was promised: what it sends in the last moment is still taken. */
+const MARGIN = 1000;
+
 /**
  * Looks at what a client says first: a plain request passes straight when the door lets it, and so do those that follow it.
  * At the first that does not, the connection is handed over for good, with nothing of it lost, to a server that knows all of HTTP.
@@ -41,5 +44,5 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
     error: () => {},
   };
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
-  socket.setTimeout(KEEP_ALIVE_MS);
+  socket.setTimeout(KEEP_ALIVE_MS + MARGIN);
 }

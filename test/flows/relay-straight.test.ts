@@ -196,6 +196,33 @@ test("an upstream that answers before it has the whole request is heard, and its
   expect(await road.outcome(1)).toEqual({ type: "completed" });
 });
 
+test("what an upstream says late behind the head of a HEAD's answer is nobody else's answer", async () => {
+  const { road, upstream, client } = await rawScene((socket, said) =>
+    socket.on("data", () => {
+      if (!said().startsWith("HEAD")) return void socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue");
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 60\r\n\r\n");
+    }),
+  );
+  client.socket.write(ASK.replace("GET", "HEAD"));
+  await client.hears("200 OK");
+  await road.outcome();
+
+  const other = rawClient(road.port);
+  other.socket.write(ASK);
+  await other.hears("true");
+
+  expect(upstream.heard).toHaveLength(2);
+});
+
+test("a connection that its upstream ends with its answer, without a word of it, is nobody else's", async () => {
+  const { client } = await rawScene((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")));
+
+  client.socket.write(ASK.repeat(10));
+  await until("all are answered", () => client.heard().split("HTTP/1.1 ").length === 11 || undefined);
+
+  expect(client.heard()).not.toContain("502");
+});
+
 test("what an upstream says behind its answer is nobody else's answer", async () => {
   const { client } = await rawScene((socket) => socket.on("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")));
 
@@ -223,6 +250,7 @@ test.each([
   ["an upstream", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nnonsense\r\n", { type: "cut", message: expect.stringContaining("malformed") }],
   ["an upstream that switches protocols", "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", { type: "failed", code: "UPSTREAM_BROKEN" }],
   ["an upstream with two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", { type: "failed", code: "UPSTREAM_BROKEN" }],
+  ["an upstream that does not speak HTTP", "SSH-2.0-OpenSSH_9\r\n", { type: "failed", code: "UPSTREAM_BROKEN" }],
   ["an upstream whose head never ends", `HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(200_000)}`, { type: "failed", code: "UPSTREAM_BROKEN" }],
 ])("%s that breaks HTTP ends one exchange, with the reason", async (_, answer, outcome) => {
   const upstream = await rawUpstream((socket) => socket.once("data", () => socket.write(answer)));
@@ -246,6 +274,22 @@ test("a client whose chunks are none gets a 400, and its upstream no more of it"
   await closed.promise;
 
   expect(upstream.heard[0]).not.toContain("smuggled");
+  expect(await road.outcome()).toEqual({ type: "aborted" });
+});
+
+test.each([
+  ["whose chunks are none", (socket: Socket) => socket.write("nonsense\r\n")],
+  ["that stops sending", (socket: Socket) => socket.end()],
+])("a client %s during an answer that lasts until its connection ends does not take the part for the whole", async (_, breaks) => {
+  const { road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\nhalf")));
+  const { promise: error, resolve } = Promise.withResolvers<NodeJS.ErrnoException>();
+  client.socket.on("error", resolve);
+  client.socket.write(post("5\r\nhello\r\n", "Transfer-Encoding: chunked"));
+  await client.hears("half");
+
+  breaks(client.socket);
+
+  expect(await error).toMatchObject({ code: "ECONNRESET" });
   expect(await road.outcome()).toEqual({ type: "aborted" });
 });
 
