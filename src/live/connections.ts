@@ -56,7 +56,12 @@ export function createConnections(settings: LiveSettings): Connections {
       else gone(kept, silence(timeouts.idle));
     });
     socket.on("end", () => gone(kept, new Error("it ended the connection"), true));
-    socket.on("error", (error) => gone(kept, error));
+    socket.on("error", (error) => {
+      // What came before it and waits, since its reader has paused, is lost otherwise.
+      const rest = socket.read() as Buffer | null;
+      if (rest) kept.user?.onData(rest);
+      gone(kept, error);
+    });
     socket.on("close", () => {
       all.delete(socket);
       gone(kept, new Error("the connection was closed"));

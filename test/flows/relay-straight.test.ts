@@ -364,6 +364,20 @@ test("a recorder that is behind holds both sides back, and nothing is lost", asy
   await once(client, "close");
 });
 
+test("what came before a reset is still the client's, although it was held back", async () => {
+  const recorder = slowRecorder();
+  let upstream: Socket | undefined;
+  const { road, client } = await rawScene((socket) => (upstream = socket).once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")), { pace: recorder.pace });
+  recorder.fallsBehind();
+  client.socket.write(ASK);
+  await client.hears("hello");
+
+  upstream?.write("world", () => setImmediate(() => upstream?.resetAndDestroy()));
+  await client.hears("world");
+
+  expect(await road.outcome()).toEqual({ type: "completed" });
+});
+
 test("a body keeps its length, even when its head calls that one of the connection's own", async () => {
   const upstream = await startUpstream(async (request, response) => {
     const length = Buffer.concat(await request.toArray()).length;
