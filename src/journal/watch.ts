@@ -1,8 +1,11 @@
 import type { Clock } from "../platform/clock.ts";
 import type { History } from "./history.ts";
 
-/** How often the change number is looked at, in milliseconds. */
+/** How long the change number is left alone between two looks, in milliseconds, ... */
 const LOOK = 50;
+/** ... and for so long after a change only this: an answer that streams is seen as it comes. */
+const LIVELY = 1000;
+const SOON = 10;
 
 /**
  * Calls back with the change number as it is, so that nothing written before the first look is missed, and whenever any
@@ -17,29 +20,27 @@ export function watchJournal(options: {
 }): () => void {
   const { history, clock, onChange, onProblem = () => {} } = options;
   let last: number | undefined;
-  let asking = false;
+  let livelyUntil = -Infinity;
+  let stop = (): void => {};
   let over = false;
 
   async function look(): Promise<void> {
-    if (asking) return;
-    asking = true;
     try {
       tell(await history.seq());
     } catch (error) {
       if (!over) onProblem(error);
-    } finally {
-      asking = false;
     }
+    if (!over) stop = clock.after(clock.monotonic() < livelyUntil ? SOON : LOOK, () => void look());
   }
 
   function tell(seq: number): void {
-    const changed = seq !== last;
+    if (seq === last || over) return;
+    if (last !== undefined) livelyUntil = clock.monotonic() + LIVELY;
     last = seq;
-    if (changed && !over) onChange(seq);
+    onChange(seq);
   }
 
   void look();
-  const stop = clock.every(LOOK, () => void look());
   return () => {
     over = true;
     stop();

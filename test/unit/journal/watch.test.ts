@@ -27,6 +27,31 @@ test("it tells the number it starts with, a change within 50 ms, and nothing whe
   expect(seen).toEqual([7, 8]);
 });
 
+test("for a second after a change it tells the next within 10 ms", async () => {
+  const { clock, seen, answer } = watching();
+  await settled();
+  answer(async () => 8);
+  clock.advance(50);
+  await settled();
+
+  answer(async () => 9);
+  clock.advance(10);
+  await settled();
+  expect(seen).toEqual([7, 8, 9]);
+  for (let n = 0; n < 100; n += 1) {
+    clock.advance(10);
+    await settled();
+  }
+  answer(async () => 10);
+  clock.advance(49);
+  await settled();
+  expect(seen).toEqual([7, 8, 9]);
+  clock.advance(1);
+  await settled();
+
+  expect(seen).toEqual([7, 8, 9, 10]);
+});
+
 test("it never asks twice at once, and goes on after a failure", async () => {
   const { clock, seen, problems, answer } = watching();
   await settled();
