@@ -1,38 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Recorder } from "../../src/pipeline/recorder.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { closeRoads, listening, openRoad, rawExchange, type RoadOptions, startUpstream } from "../support/road.ts";
+import { ASK, post, rawClient, rawScene, rawUpstream } from "../support/raw-scene.ts";
+import { closeRoads, openRoad, rawExchange, startUpstream } from "../support/road.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that pass straight from socket to socket: the bytes between heads, and what becomes of connections.
 
 afterEach(closeRoads);
 
-const ASK = "GET /v1/messages HTTP/1.1\r\nHost: here\r\n\r\n";
 const CLOSING_ASK = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
-const post = (body: string, ...headers: readonly string[]): string => ["POST /v1/messages HTTP/1.1", "Host: here", ...headers, "", body].join("\r\n");
-
-/** An upstream that does as it is told with each of its connections, and keeps what came on them. */
-async function rawUpstream(onConnection: (socket: Socket, said: () => string) => void) {
-  const heard: string[] = [];
-  const server = createTcpServer((socket) => {
-    const number = heard.push("") - 1;
-    socket.on("error", () => undefined).on("data", (bytes: Buffer) => (heard[number] += bytes.toString("latin1")));
-    onConnection(socket, () => heard[number] ?? "");
-  });
-  return { url: `http://127.0.0.1:${await listening(server)}`, heard };
-}
-
-/** A client that talks bytes, and keeps what it hears. */
-function rawClient(port: number) {
-  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
-  let heard = "";
-  socket.on("error", () => undefined).on("data", (bytes: Buffer) => (heard += bytes.toString("latin1")));
-  return { socket, hears: (text: string) => until(`the client hears ${JSON.stringify(text)}`, () => heard.includes(text) || undefined), heard: () => heard };
-}
 
 /** A recorder's pace in the hands of the test. */
 function slowRecorder() {
@@ -53,13 +33,6 @@ function slowRecorder() {
       for (const goOn of waiting.splice(0)) goOn();
     },
   };
-}
-
-/** A client and an upstream that talk bytes, and the relay between them. */
-async function rawScene(onConnection: Parameters<typeof rawUpstream>[0], options: RoadOptions = {}) {
-  const upstream = await rawUpstream(onConnection);
-  const road = await openRoad(upstream.url, options);
-  return { upstream, road, client: rawClient(road.port) };
 }
 
 /** True when a number has not grown for a while. */
