@@ -1,3 +1,4 @@
+import { PassThrough, type Readable } from "node:stream";
 import { Agent, type Dispatcher } from "undici";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
@@ -30,6 +31,7 @@ export function createLiveUpstream(settings: LiveSettings): Upstream {
 function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler, upgrade?: UpgradeHandler): Flow {
   let controller: Dispatcher.DispatchController | undefined;
   let aborted = false;
+  const body = request.body && new PassThrough();
 
   const fail = (error: unknown): void => {
     if (aborted) return;
@@ -42,6 +44,7 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       controller = started;
       if (aborted) return started.abort(new Error("aborted"));
       handler.onStart?.();
+      if (request.body && body) lend(request.body, body);
     },
     onResponseStart(_, status, __, statusText) {
       if (aborted) return;
@@ -69,7 +72,7 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
         path: request.path,
         method: request.method,
         headers: request.headers.flat(),
-        body: request.body ?? null,
+        body: body ?? null,
         ...(upgrade && { upgrade: "websocket" }),
       },
       undiciHandler,
@@ -87,6 +90,16 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       controller?.abort(new Error("the client went away"));
     },
   };
+}
+
+/**
+ * Passes a body on in one that undici may destroy, as it does when the answer is there before the body's end. The client's own then
+ * goes on, to nowhere: destroyed itself, it would be read no more by node:http, and neither would what that client asks next.
+ */
+function lend(own: Readable, lent: PassThrough): void {
+  own.pipe(lent).on("error", () => undefined);
+  lent.on("close", () => own.resume());
+  own.on("error", (error) => lent.destroy(error));
 }
 
 /** undici gives raw heads as a flat list of latin1 Buffers (or strings, over some transports). */

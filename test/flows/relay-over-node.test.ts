@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ASK, rawScene } from "../support/raw-scene.ts";
+import { ASK, post, rawScene } from "../support/raw-scene.ts";
 import { closeRoads, type RoadOptions } from "../support/road.ts";
 
 // What only requests can show that go over node:http and undici: answers out of turn, early, and less than whole.
@@ -26,4 +26,24 @@ test("an answer that is cut while one before it is waited for is cut for its cli
 
   expect(cut).toMatchObject({ type: "cut" });
   expect(client.heard()).toMatch(/\r\n\r\nokHTTP\/1.1 200 [^]*\r\n\r\nhalf$/);
+});
+
+test.each([
+  ["is answered early", "413 Too Large", (socket: Socket) => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")],
+  ["finds its upstream breaking", "502 Bad Gateway", (socket: Socket) => socket.destroy()],
+])("a client whose request %s may send the rest of it, and ask again", async (_, status, interrupt) => {
+  const { upstream, client } = await sceneOverNode((socket, said) =>
+    socket.once("data", () => {
+      if (said().startsWith("POST")) interrupt(socket);
+      else socket.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell");
+    }),
+  );
+  const [beginning, rest] = ["x".repeat(400_000), "x".repeat(1_600_000)];
+
+  client.socket.write(post(beginning, `Content-Length: ${beginning.length + rest.length}`));
+  await client.hears(`HTTP/1.1 ${status}\r\n`);
+  client.socket.write(rest + ASK);
+  await client.hears("\r\n\r\nwell");
+
+  expect(upstream.heard).toHaveLength(2);
 });
