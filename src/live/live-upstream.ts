@@ -1,7 +1,8 @@
 import { PassThrough, type Readable } from "node:stream";
-import { Agent, type Dispatcher } from "undici";
+import { Agent, type buildConnector, type Dispatcher } from "undici";
 import { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
+import { headerOf } from "../domain/headers.ts";
 import { MOST_HEAD } from "../pipeline/answer-heads.ts";
 import type { AnswerHandler, Flow, OutboundRequest, Upstream, UpgradeHandler } from "../pipeline/upstream.ts";
 import { createConnector, type LiveSettings } from "./connector.ts";
@@ -11,26 +12,33 @@ import { networkError } from "./network-error.ts";
 export function createLiveUpstream(settings: LiveSettings): Upstream {
   const { timeouts } = settings;
   const connector = createConnector(settings);
+  const { connect, breaking } = watchBreaking(connector.connect);
   const agent = new Agent({
     allowH2: false,
     pipelining: 1,
     headersTimeout: timeouts.idle,
     bodyTimeout: timeouts.idle,
     maxHeaderSize: MOST_HEAD,
-    connect: connector.connect,
+    connect,
   });
   return {
-    request: (request, handler) => dispatch(agent, request, handler),
-    upgrade: (request, handler) => dispatch(agent, request, handler, handler),
+    request: (request, handler) => dispatch({ agent, breaking }, request, handler),
+    upgrade: (request, handler) => dispatch({ agent, breaking }, request, handler, handler),
     async close() {
       await Promise.all([agent.destroy(), connector.close()]);
     },
   };
 }
 
-function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler, upgrade?: UpgradeHandler): Flow {
+interface Dispatching {
+  readonly agent: Agent;
+  readonly breaking: Breaking;
+}
+
+function dispatch({ agent, breaking }: Dispatching, request: OutboundRequest, handler: AnswerHandler, upgrade?: UpgradeHandler): Flow {
   let controller: Dispatcher.DispatchController | undefined;
   let aborted = false;
+  let lastsUntilClose = false;
   const body = request.body && new PassThrough();
 
   const fail = (error: unknown): void => {
@@ -50,12 +58,15 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       if (aborted) return;
       const head: ResponseHead = { status, statusText: statusText ?? "", headers: rawList(controller?.rawHeaders) };
       if (status < 200) return handler.onInformation?.(head);
+      lastsUntilClose = endsWithConnection(head);
       handler.onHead(head);
     },
     onResponseData(_, chunk) {
       if (!aborted && !handler.onData(chunk)) controller?.pause();
     },
     onResponseEnd() {
+      const cut = lastsUntilClose && breaking();
+      if (cut) return fail(cut);
       if (!aborted) handler.onEnd(rawList(controller?.rawTrailers));
     },
     onResponseError: (_, error) => fail(error),
@@ -90,6 +101,30 @@ function dispatch(agent: Agent, request: OutboundRequest, handler: AnswerHandler
       controller?.abort(new Error("the client went away"));
     },
   };
+}
+
+/** Why a connection is breaking, while undici is being told that. */
+type Breaking = () => Error | undefined;
+
+/** undici takes a reset for the end of an answer that lasts until its connection ends, and a part of it would look whole. */
+function watchBreaking(connect: buildConnector.connector): { readonly connect: buildConnector.connector; readonly breaking: Breaking } {
+  let error: Error | undefined;
+  return {
+    breaking: () => error,
+    connect: (options, callback) =>
+      connect(options, (...result) => {
+        const [, socket] = result;
+        socket?.on("error", (cause) => (error = cause));
+        // Here undici listens, too: it hears of an error between us.
+        callback(...result);
+        socket?.on("error", () => (error = undefined));
+      }),
+  };
+}
+
+/** Whether nothing but the end of its connection says where an answer ends (RFC 9112, 6.3). */
+function endsWithConnection({ headers }: ResponseHead): boolean {
+  return headerOf(headers, "content-length") === undefined && !/chunked/i.test(headerOf(headers, "transfer-encoding") ?? "");
 }
 
 /**

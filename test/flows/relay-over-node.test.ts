@@ -47,3 +47,19 @@ test.each([
 
   expect(upstream.heard).toHaveLength(2);
 });
+
+test.each([
+  ["ended is whole", (socket: Socket) => socket.end(), "0\r\n\r\n", { type: "completed" }],
+  ["reset is not", (socket: Socket) => socket.resetAndDestroy(), "", { type: "cut", message: expect.stringContaining("ECONNRESET") }],
+])("an answer that lasts until its connection is %s, for client and journal", async (_, stop, end, outcome) => {
+  let answering: Socket | undefined;
+  const { road, client } = await sceneOverNode((socket) => (answering = socket).once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\nhalf")));
+  client.socket.write(ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+  await client.hears("half\r\n");
+
+  if (answering) stop(answering);
+  await once(client.socket, "end");
+
+  expect(client.heard().split("half\r\n")[1]).toBe(end);
+  expect(await road.outcome()).toMatchObject(outcome);
+});
