@@ -1,4 +1,5 @@
 import { buildConnector } from "undici";
+import { networkError } from "./network-error.ts";
 import { type OutboundProxySettings, proxyFor, tunnelConnector } from "./outbound-proxy.ts";
 
 export interface LiveSettings {
@@ -21,7 +22,14 @@ export function createConnector({ outboundProxy, timeouts }: LiveSettings): { re
   }
 
   return {
-    connect: (options, callback) => connectorFor(new URL(`${options.protocol}//${options.host}`))(options, callback),
+    connect(options, callback) {
+      const origin = `${options.protocol}//${options.host}`;
+      connectorFor(new URL(origin))(options, (...[error, socket]) => {
+        // In our words: undici, whose own "other side closed" a proxy's may be, would take that for a reason to connect again, without end.
+        if (error) callback(networkError(origin, error), null);
+        else callback(null, socket);
+      });
+    },
     async close() {
       await Promise.all([...tunnels.values()].map((tunnel) => tunnel.close()));
     },

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
@@ -60,4 +61,33 @@ describe.each(ROADS)("%s", (_, straight) => {
     expect({ status, text }).toEqual({ status: 502, text: expect.stringContaining("outbound proxy") });
     expect(credentials).toHaveLength(1);
   });
+
+  test("a proxy that hangs up is asked once", async () => {
+    const { status, text, credentials } = await asked((__, socket) => socket.destroy());
+
+    expect({ status, text }).toEqual({ status: 502, text: expect.stringContaining("other side closed") });
+    expect(credentials).toHaveLength(1);
+  });
+});
+
+test.each(ROADS)("a request whose client has left is not tried again when the proxy hangs up (%s)", async (_, straight) => {
+  const reached = Promise.withResolvers<Socket>();
+  const upstream = createServer((__, response) => void response.end("through"));
+  const proxy = await outboundProxy((target, socket) => {
+    if (proxy.credentials.length === 1) reached.resolve(socket);
+    else join(target, socket, "HTTP/1.1 200 OK\r\n\r\n");
+  });
+  const road = await openRoad(`http://127.0.0.1:${await listening(upstream)}`, { straight, outboundProxy: `http://127.0.0.1:${proxy.port}` });
+  const leaving = connect(road.port, "127.0.0.1");
+  leaving.write("GET /v1/messages HTTP/1.1\r\nHost: here\r\n\r\n");
+  const tunnel = await reached.promise;
+
+  leaving.destroy();
+  await road.outcome();
+  tunnel.destroy();
+  await once(tunnel, "close");
+  const answer = await fetch(`${road.url}/v1/messages`, { headers: { connection: "close" } });
+
+  expect(await answer.text()).toBe("through");
+  expect(proxy.credentials).toHaveLength(2);
 });
