@@ -1,8 +1,8 @@
 import type { CcxrayError } from "../domain/errors.ts";
 import type { Opening, Outcome, ResponseHead, Side, HeaderList } from "../domain/exchange.ts";
-import type { Recorder } from "./recorder.ts";
+import type { Observation, Recorder } from "./recorder.ts";
 
-/** Notes what happens to one exchange, with its times. `end` counts once: the first reason is the true one. */
+/** Notes what happens to one exchange, with its times. `end` counts once: the first reason is the true one, and what still happens is noted no more. */
 export interface Observer {
   readonly opening: Opening;
   answered(response: ResponseHead): void;
@@ -18,12 +18,15 @@ export function observe(recorder: Recorder, opening: Opening, monotonic: () => n
   const start = monotonic();
   const at = (): number => Math.round((monotonic() - start) * 10) / 10;
   let ended = false;
+  const note = (observation: Observation): void => {
+    if (!ended) recorder.observe(observation);
+  };
   recorder.observe({ type: "opened", opening });
   return {
     opening,
-    answered: (response) => recorder.observe({ type: "answered", id, at: at(), response }),
-    bytes: (from, bytes) => recorder.observe({ type: "bytes", id, at: at(), from, bytes }),
-    finished: (from) => recorder.observe({ type: "finished", id, at: at(), from }),
+    answered: (response) => note({ type: "answered", id, at: at(), response }),
+    bytes: (from, bytes) => note({ type: "bytes", id, at: at(), from, bytes }),
+    finished: (from) => note({ type: "finished", id, at: at(), from }),
     end(outcome, trailers) {
       if (ended) return;
       ended = true;

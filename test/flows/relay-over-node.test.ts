@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { ASK, post, rawScene } from "../support/raw-scene.ts";
-import { closeRoads, type RoadOptions } from "../support/road.ts";
+import { closeRoads, type RoadOptions, ROADS } from "../support/road.ts";
 
 // What only requests can show that go over node:http and undici: answers out of turn, early, and less than whole.
 
@@ -62,4 +62,17 @@ test.each([
 
   expect(client.heard().split("half\r\n")[1]).toBe(end);
   expect(await road.outcome()).toMatchObject(outcome);
+});
+
+test.each(ROADS)("what a client still sends when its exchange has ended is not noted any more (%s)", async (_, straight) => {
+  const { road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")), { straight });
+
+  client.socket.write(post("hel", "Content-Length: 5"));
+  await road.outcome();
+  const ended = road.observed.length;
+  client.socket.write(`lo${ASK}`);
+  await road.outcome(1);
+
+  expect(road.observed[ended - 1]).toMatchObject({ type: "ended" });
+  expect(road.observed[ended]).toMatchObject({ type: "opened" });
 });
