@@ -114,10 +114,12 @@ function watchBreaking(connect: buildConnector.connector): { readonly connect: b
     connect: (options, callback) =>
       connect(options, (...result) => {
         const [, socket] = result;
-        socket?.on("error", (cause) => (error = cause));
-        // Here undici listens, too: it hears of an error between us.
+        // Before undici, which listens from the callback on, and ends the answer within its own listener.
+        socket?.on("error", (cause) => {
+          error = cause;
+          queueMicrotask(() => (error = undefined));
+        });
         callback(...result);
-        socket?.on("error", () => (error = undefined));
       }),
   };
 }
@@ -132,9 +134,14 @@ function endsWithConnection({ headers }: ResponseHead): boolean {
  * goes on, to nowhere: destroyed itself, it would be read no more by node:http, and neither would what that client asks next.
  */
 function lend(own: Readable, lent: PassThrough): void {
-  own.pipe(lent).on("error", () => undefined);
+  const breakOff = (): void => {
+    if (!own.readableEnded) lent.destroy(own.errored ?? new Error("the body broke off"));
+  };
+  lent.on("error", () => undefined);
+  if (own.destroyed) return breakOff();
+  own.on("close", breakOff).pipe(lent);
+  // Behind the pipe's own listener, which pauses it.
   lent.on("close", () => own.resume());
-  own.on("error", (error) => lent.destroy(error));
 }
 
 /** undici gives raw heads as a flat list of latin1 Buffers (or strings, over some transports). */
