@@ -29,8 +29,9 @@ export function watchJournal(options: {
       tell(await history.seq());
     } catch (error) {
       if (!over) onProblem(error);
+    } finally {
+      if (!over) stop = clock.after(clock.monotonic() < livelyUntil ? SOON : LOOK, () => void look());
     }
-    if (!over) stop = clock.after(clock.monotonic() < livelyUntil ? SOON : LOOK, () => void look());
   }
 
   function tell(seq: number): void {
