@@ -56,7 +56,10 @@ export async function buildBundle(uiInputs: readonly string[]): Promise<void> {
 
 /** A single other character would make V8 hold all of the text with two bytes for each; esbuild leaves those in regular expressions. */
 function inAscii(code: string): string {
-  return code.replaceAll(/[^\0-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return code.replaceAll(/(\\*)([^\0-\x7f])/g, (_, backslashes: string, one: string) => {
+    if (backslashes.length % 2 === 1) throw new Error(`the bundle holds an escaped ${one}: write it without the backslash`);
+    return `${backslashes}\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
 
 /** Whole or not at all: somebody may be running what was there. */

@@ -62,8 +62,9 @@ interface ContentReader {
   notEvents(): void;
 }
 
-/** Bytes that a body is said to have; 0 when that is not said. */
+/** Bytes that a body is said to have; 0 when that is not said, or only of its coded form. */
 function expectedOf(headers: HeaderList): number {
+  if (headerOf(headers, "content-encoding") !== undefined) return 0;
   const length = Number(headerOf(headers, "content-length"));
   return length > 0 ? length : 0;
 }
