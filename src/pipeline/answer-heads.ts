@@ -1,3 +1,4 @@
+import { createHeldBytes } from "./held-bytes.ts";
 import { END_OF_HEAD, type PlainResponse, readPlainResponse } from "./plain-head.ts";
 
 /** Longest head of an answer in bytes: APIs may put whole documents into headers. */
@@ -7,33 +8,26 @@ const SEAM = END_OF_HEAD.length - 1;
 
 /** How every answer begins. */
 const BEGINNING = "HTTP/";
-/** Pieces that are held apart: a head in single bytes would take hundreds of times its size. To join them each time would take long. */
-const MOST_PIECES = 1024;
 
 /** Collects what comes of an upstream until a head is whole: `head`, and the bytes behind it. Undefined: more has to come. */
 export type NextHead = (bytes: Buffer) => { readonly head: PlainResponse; readonly rest: Buffer } | { readonly malformed: string } | undefined;
 
 /** `method`: what was asked with. */
 export function createAnswerHeads(method: string): NextHead {
-  let pieces: Buffer[] = [];
-  let size = 0;
+  const held = createHeldBytes();
   let tail = "";
   let beginning = "";
 
   return (bytes) => {
     const isWhole = bytes.includes(END_OF_HEAD) || (tail + bytes.toString("latin1", 0, SEAM)).includes(END_OF_HEAD);
-    pieces.push(bytes);
+    held.add(bytes);
     if (!isWhole) {
-      size += bytes.length;
       tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - SEAM))).slice(-SEAM);
       beginning += bytes.toString("latin1", 0, BEGINNING.length - beginning.length);
       if (!BEGINNING.startsWith(beginning)) return { malformed: "what it says is not HTTP" };
-      if (pieces.length > MOST_PIECES) pieces = [Buffer.concat(pieces)];
-      return size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
+      return held.size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
     }
-    const all = pieces.length === 1 ? bytes : Buffer.concat(pieces);
-    pieces = [];
-    size = 0;
+    const all = held.take();
     tail = "";
     beginning = "";
     const head = readPlainResponse(all, method);

@@ -1,5 +1,3 @@
-const NOTHING: Buffer = Buffer.alloc(0);
-
 /** Bytes that came and that nobody has taken yet. */
 export interface HeldBytes {
   readonly size: number;
@@ -8,19 +6,26 @@ export interface HeldBytes {
   take(): Buffer;
 }
 
-export function createHeldBytes(first: Buffer): HeldBytes {
-  let pieces = [first];
-  let size = first.length;
+/** Pieces that are held apart: bytes that come one by one would take hundreds of times their size. To join them each time would take long. */
+const MOST_PIECES = 1024;
+const NOTHING: Buffer = Buffer.alloc(0);
+
+export function createHeldBytes(): HeldBytes {
+  let pieces: Buffer[] = [];
+  let size = 0;
+  const joined = (): Buffer => (pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? NOTHING));
   return {
     get size() {
       return size;
     },
     add(bytes) {
+      if (bytes.length === 0) return;
       pieces.push(bytes);
       size += bytes.length;
+      if (pieces.length > MOST_PIECES) pieces = [joined()];
     },
     take() {
-      const all = pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);
+      const all = joined();
       pieces = [];
       size = 0;
       return all;

@@ -62,7 +62,8 @@ export function passStraight({ request, first, head, destination, client, connec
   let phase: Phase = "waiting";
   const question = createBodyEnd(request.body);
   /** What came of the client and is not looked at yet: nobody takes it, or it is of the next request. */
-  const ahead = createHeldBytes(first);
+  const ahead = createHeldBytes();
+  ahead.add(first);
   let upstream: TakenConnection | undefined;
   const nextHead = createAnswerHeads(request.method);
   let response: PlainResponse | undefined;
@@ -124,7 +125,6 @@ export function passStraight({ request, first, head, destination, client, connec
   }
 
   function hold(bytes: Buffer): void {
-    if (bytes.length === 0) return;
     ahead.add(bytes);
     if (ahead.size > MOST_AHEAD) client.pause();
   }
