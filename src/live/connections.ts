@@ -1,4 +1,3 @@
-import { CcxrayError } from "../domain/errors.ts";
 import type { Connection } from "../pipeline/break-off.ts";
 import type { Connections, ConnectionUser, TakenConnection } from "../pipeline/connections.ts";
 import { createConnector, type LiveSettings } from "./connector.ts";
@@ -113,7 +112,7 @@ export function createConnections(settings: LiveSettings): Connections {
           // When nobody waits any more, the next one may have it.
           if (waiting && !closed) callback(give(fresh, user));
           else give(fresh, user).release(undefined);
-        } else if (waiting) callback(error instanceof CcxrayError ? error : networkError(origin, error));
+        } else if (waiting) callback(error);
       });
       return () => void (waiting = false);
     },

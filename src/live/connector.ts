@@ -1,4 +1,6 @@
+import type { Socket } from "node:net";
 import { buildConnector } from "undici";
+import type { CcxrayError } from "../domain/errors.ts";
 import { networkError } from "./network-error.ts";
 import { type OutboundProxySettings, proxyFor, tunnelConnector } from "./outbound-proxy.ts";
 
@@ -8,8 +10,14 @@ export interface LiveSettings {
   readonly timeouts: { readonly connect: number; readonly idle: number };
 }
 
+/** As undici's connectors, but one that says in our words why there is no connection. */
+export interface Connector {
+  connect(options: buildConnector.Options, callback: (...result: [error: null, socket: Socket] | [error: CcxrayError, socket: null]) => void): void;
+  close(): Promise<void>;
+}
+
 /** Connects to any origin: straight, or through the tunnel of the outbound proxy that the settings name for it. HTTP/1.1 only, because HTTP/2 would lose the order and case of headers. */
-export function createConnector({ outboundProxy, timeouts }: LiveSettings): { readonly connect: buildConnector.connector; close(): Promise<void> } {
+export function createConnector({ outboundProxy, timeouts }: LiveSettings): Connector {
   const straight = buildConnector({ timeout: timeouts.connect, allowH2: false });
   const tunnels = new Map<string, ReturnType<typeof tunnelConnector>>();
 
