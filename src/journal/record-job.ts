@@ -13,11 +13,11 @@ import { SLAB } from "./outgoing.ts";
 import { maskedReading } from "./masked-reading.ts";
 import { ownReading } from "./reading.ts";
 import { oldestKept } from "./retention.ts";
-import { plainError, messageOf, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
+import { plainError, messageOf, MOST_WAITING, type FromRecorder, type PackedObservation, type RecordJob, type ToRecorder } from "./thread-port.ts";
 import { createJournalSink } from "./writer.ts";
 
 /** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
-const BEHIND = 3.5 * 1024 * 1024;
+const BEHIND = (MOST_WAITING * 7) / 8;
 /**
  * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
  * turns are left for later, and the processors to those who wait for an answer. One that waits for some 30 milliseconds says nothing

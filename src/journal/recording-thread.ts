@@ -5,7 +5,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { createSoonest } from "./soonest.ts";
-import { errorOf, messageOf, type FromRecorder, type RecordJob, type StartThread, type ToRecorder } from "./thread-port.ts";
+import { errorOf, messageOf, MOST_WAITING, type FromRecorder, type RecordJob, type StartThread, type ToRecorder } from "./thread-port.ts";
 
 /** What `createThreadRecorder` needs. */
 export interface ThreadRecorderOptions {
@@ -31,9 +31,8 @@ export interface ThreadRecorderOptions {
 /** Observations are posted in batches at most this often, in milliseconds, or when so many bytes wait. */
 const POST_DELAY = 5;
 const POST_SIZE = 1024 * 1024;
-/** Bytes not yet stored above which the relay is asked to wait, and below which it may go on. */
-const BEHIND = 4 * 1024 * 1024;
-const DRAINED = 2 * 1024 * 1024;
+/** Bytes not yet stored below which a relay that was asked to wait may go on. */
+const DRAINED = MOST_WAITING / 2;
 /** How long closing waits for the thread, in milliseconds. */
 const CLOSE_LIMIT = 10_000;
 
@@ -141,7 +140,7 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
       if (observation.type === "bytes") notePassing?.(observation.bytes.length);
       if (over) return;
       outgoing.add(observation);
-      if (unacknowledged + outgoing.size > BEHIND) behind = true;
+      if (unacknowledged + outgoing.size > MOST_WAITING) behind = true;
       const prompt = observation.type === "opened" || observation.type === "ended";
       if (outgoing.size >= POST_SIZE || (prompt && clock.monotonic() - postedAt >= POST_DELAY)) post();
       else timer.within(POST_DELAY);

@@ -6,6 +6,9 @@ import type { Observation } from "../pipeline/recorder.ts";
 /** Starts one of our worker threads by name, with the data it is given at birth. */
 export type StartThread = (name: "journal", workerData: unknown) => Worker;
 
+/** Bytes not yet stored above which the relay is asked to wait. */
+export const MOST_WAITING = 4 * 1024 * 1024;
+
 /** What a journal thread is told at birth. */
 export type ThreadJob = RecordJob | HistoryJob;
 
