@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ASK, post, rawScene } from "../support/raw-scene.ts";
+import { ASK, CLOSING_ASK, post, rawScene } from "../support/raw-scene.ts";
 import { closeRoads, type RoadOptions, ROADS } from "../support/road.ts";
 
 // What only requests can show that go over node:http and undici: answers out of turn, early, and less than whole.
@@ -54,7 +54,7 @@ test.each([
 ])("an answer that lasts until its connection is %s, for client and journal", async (_, stop, end, outcome) => {
   let answering: Socket | undefined;
   const { road, client } = await sceneOverNode((socket) => (answering = socket).once("data", () => socket.write("HTTP/1.1 200 OK\r\n\r\nhalf")));
-  client.socket.write(ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+  client.socket.write(CLOSING_ASK);
   await client.hears("half\r\n");
 
   if (answering) stop(answering);

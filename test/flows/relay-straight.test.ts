@@ -4,15 +4,13 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
 import type { Recorder } from "../../src/pipeline/recorder.ts";
 import { systemClock } from "../../src/platform/clock.ts";
-import { ASK, post, rawClient, rawScene, rawUpstream } from "../support/raw-scene.ts";
+import { ASK, CLOSING_ASK, post, rawClient, rawScene, rawUpstream } from "../support/raw-scene.ts";
 import { closeRoads, openRoad, rawExchange, startUpstream } from "../support/road.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that pass straight from socket to socket: the bytes between heads, and what becomes of connections.
 
 afterEach(closeRoads);
-
-const CLOSING_ASK = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 
 /** A recorder's pace in the hands of the test. */
 function slowRecorder() {

@@ -3,6 +3,7 @@ import { listening, openRoad, type RoadOptions } from "./road.ts";
 import { until } from "./until.ts";
 
 export const ASK = "GET /v1/messages HTTP/1.1\r\nHost: here\r\n\r\n";
+export const CLOSING_ASK = ASK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 export const post = (body: string, ...headers: readonly string[]): string => ["POST /v1/messages HTTP/1.1", "Host: here", ...headers, "", body].join("\r\n");
 
 /** An upstream that does as it is told with each of its connections, and keeps what came on them. */
