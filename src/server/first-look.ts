@@ -31,6 +31,8 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
     socket.pause();
     socket.unshift(bytes);
     handOver();
+    // Now and not with the next tick: by then Deno may have passed on, from below this stream, what comes behind these bytes.
+    socket.read();
     socket.resume();
   }
 
