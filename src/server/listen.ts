@@ -94,7 +94,9 @@ function createUnanswered() {
 /** A head that is no HTTP gets a 400 (a too large one 431, RFC 6585), unless that would get into another answer, and the connection ends; the process does not. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, answering: boolean): void {
   if (answering || !socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  socket.end(error.code === "HPE_HEADER_OVERFLOW" ? HEAD_TOO_LARGE : BAD_REQUEST);
+  // Deno has given its parser to the next connection by now: what still comes here would get into what that one asks.
+  socket.pause();
+  socket.end(error.code === "HPE_HEADER_OVERFLOW" ? HEAD_TOO_LARGE : BAD_REQUEST, () => socket.destroy());
 }
 
 function bound(server: Server, host: string, port: number): Promise<void> {

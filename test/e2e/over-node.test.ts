@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { rawClient } from "../support/raw-scene.ts";
 import { programs } from "../support/program.ts";
 import { setScene } from "../support/scene.ts";
 import type { Asked } from "../support/test-upstream.ts";
@@ -32,5 +34,21 @@ describe.each(programs())("$name", (program) => {
     );
 
     expect(answers.filter((answer) => !answer.endsWith(`\r\n\r\n${body}`))).toEqual([]);
+  });
+
+  test("what a client still sends behind what is no HTTP gets into nobody else's request", async () => {
+    const asked = once(scene.upstream.server, "request") as Promise<Asked>;
+    const [odd, other] = [rawClient(scene.proxy.port), rawClient(scene.proxy.port)];
+    odd.socket.write("NO HTTP\r\n\r\n");
+    await odd.hears("HTTP/1.1 400 ");
+
+    other.socket.write("POST http://here/v1/messages HTTP/1.1\r\nHost: here\r\nContent-Length: 10\r\n\r\nof its");
+    const [request, response] = await asked;
+    await new Promise((resolve) => odd.socket.write(" odd", resolve));
+    other.socket.write(" own");
+    const body = Buffer.concat(await request.toArray()).toString();
+    response.end();
+
+    expect(body).toBe("of its own");
   });
 });
