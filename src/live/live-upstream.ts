@@ -114,12 +114,11 @@ function watchBreaking(connect: buildConnector.connector): { readonly connect: b
     connect: (options, callback) =>
       connect(options, (...result) => {
         const [, socket] = result;
-        // Before undici, which listens from the callback on, and ends the answer within its own listener.
-        socket?.on("error", (cause) => {
-          error = cause;
-          queueMicrotask(() => (error = undefined));
-        });
+        // Before and behind undici, which listens from the callback on, and ends the answer within its own listener. Not a microtask
+        // later: Deno may end the answers of other connections first.
+        socket?.on("error", (cause) => (error = cause));
         callback(...result);
+        socket?.on("error", () => (error = undefined));
       }),
   };
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { rawClient } from "../support/raw-scene.ts";
@@ -50,5 +50,27 @@ describe.each(programs())("$name", (program) => {
     response.end();
 
     expect(body).toBe("of its own");
+  });
+
+  test("answers that last until their connections end are whole, while other connections are reset", async () => {
+    const answering: Socket[] = [];
+    const all = Promise.withResolvers<void>();
+    scene.upstream.server.on("request", (request: Asked[0]) => {
+      request.socket.write("HTTP/1.1 200 OK\r\n\r\nso far");
+      if (answering.push(request.socket) === MANY.length) all.resolve();
+    });
+    const clients = MANY.map(() => rawClient(scene.proxy.port));
+    for (const { socket } of clients) socket.write("GET http://here/v1/models HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+    await Promise.all([all.promise, ...clients.map(({ hears }) => hears("so far"))]);
+
+    const over = Promise.all(clients.map(({ socket }) => once(socket, "close")));
+    for (const { socket } of clients) socket.on("end", () => socket.end());
+    for (const [n, socket] of answering.entries()) {
+      if (n % 2) socket.resetAndDestroy();
+      else socket.end();
+    }
+    await over;
+
+    expect(clients.filter(({ heard }) => heard().endsWith("\r\n0\r\n\r\n"))).toHaveLength(MANY.length / 2);
   });
 });
