@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
 import type { HeaderList, ResponseHead } from "../domain/exchange.ts";
 import { headerOf, headerValues, withoutHopByHop } from "../domain/headers.ts";
-import { breakOff, type Connection } from "./break-off.ts";
+import { breakOff } from "./break-off.ts";
 import type { Observer } from "./observer.ts";
 import { createPace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
@@ -26,13 +26,8 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
   const onward = createPace(recorder, () => !response.writableNeedDrain, resume);
   response.on("drain", onward);
 
-  // What came before the cut is the client's: node:http keeps what was written in this tick until the next.
-  const breakOffSoon = (socket: Connection): void => process.nextTick(breakOff, socket, endIsVisible);
-
   return {
     onInformation({ status, headers }) {
-      // Behind an answer that is still on its way, it would get into that.
-      if (!response.socket) return;
       // Node 26 has writeInformation; without it an early hint is lost, which changes no answer.
       (response as ServerResponse & { writeInformation?(status: number, headers: Record<string, string>): void }).writeInformation?.(
         status,
@@ -70,9 +65,8 @@ export function passAnswer({ response, observer, recorder, resume, refuse }: Ans
     onError(error) {
       if (!response.headersSent) return refuse(error);
       observer.end({ type: "cut", message: error.message });
-      if (response.socket) breakOffSoon(response.socket);
-      // Behind an answer that is still on its way, it has its turn first.
-      else response.once("socket", breakOffSoon);
+      // What came before the cut is the client's: node:http keeps what was written in this tick until the next.
+      if (response.socket) process.nextTick(breakOff, response.socket, endIsVisible);
     },
   };
 }

@@ -65,7 +65,7 @@ function createHttpServer(door: Door): Server {
   const unanswered = createUnanswered();
   const receive = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     unanswered.add(request.socket, response);
-    door.request(request, response, expectsContinue);
+    inTurn(response, () => door.request(request, response, expectsContinue));
   };
   server.on("request", (request, response) => receive(request, response, false));
   server.on("checkContinue", (request, response) => receive(request, response, true));
@@ -76,6 +76,15 @@ function createHttpServer(door: Door): Server {
   });
   server.on("clientError", (error, socket) => answerMalformed(error, socket, unanswered.has(socket)));
   return server;
+}
+
+/**
+ * Takes up a request when those before it on its connection are answered (RFC 9112, 9.3.2), as `straight` does. Until then there is no
+ * way to the client: an answer would pile up, and nobody hear that the client has left.
+ */
+function inTurn(response: ServerResponse, takeUp: () => void): void {
+  if (response.socket) takeUp();
+  else response.once("socket", takeUp);
 }
 
 /** Knows the connections that still owe answers: with pipelining (RFC 9112, 9.3.2) maybe several. */

@@ -1,7 +1,9 @@
 import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { endedExchange } from "../support/journal-api.ts";
+import type { ExchangesAnswer } from "../../src/dashboard/contract.ts";
+import { askApi, endedExchange } from "../support/journal-api.ts";
 import { programs } from "../support/program.ts";
 import { setScene } from "../support/scene.ts";
 import type { Asked } from "../support/test-upstream.ts";
@@ -37,6 +39,20 @@ describe.each(programs())("$name", (program) => {
     await upstreamEnded;
 
     expect((await endedExchange(scene.proxy, "client-leaves")).state).toBe("aborted");
+    await expectAlive();
+  });
+
+  test("a client that goes away leaves nothing running of what it asked behind a request that is not answered", async () => {
+    const asked = once(scene.upstream.server, "request");
+    const client = connect(scene.proxy.port, "127.0.0.1");
+    client.write(["first", "second"].map((mark) => `GET http://here/v1/models?${mark} HTTP/1.1\r\nHost: here\r\n\r\n`).join(""));
+    await asked;
+
+    client.destroy();
+    await endedExchange(scene.proxy, "?first");
+
+    const { exchanges } = await askApi<ExchangesAnswer>(scene.proxy, "exchanges");
+    expect(exchanges.filter(({ state }) => state === "running")).toEqual([]);
     await expectAlive();
   });
 

@@ -1,31 +1,39 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { ASK, CLOSING_ASK, post, rawScene } from "../support/raw-scene.ts";
+import { ASK, CLOSING_ASK, post, rawClient, rawScene } from "../support/raw-scene.ts";
 import { closeRoads, type RoadOptions, ROADS } from "../support/road.ts";
+import { until } from "../support/until.ts";
 
-// What only requests can show that go over node:http and undici: answers out of turn, early, and less than whole.
+// What only requests can show that go over node:http and undici: requests behind each other, and answers that are early and less than whole.
 
 afterEach(closeRoads);
 
 const sceneOverNode = (onConnection: Parameters<typeof rawScene>[0], options: RoadOptions = {}) => rawScene(onConnection, { straight: false, ...options });
 
-test("an answer that is cut while one before it is waited for is cut for its client when its turn comes", async () => {
+test("a request behind one that is not answered yet is passed on when it is, and what is said to it comes behind that answer", async () => {
+  const asked: string[] = [];
   let first: Socket | undefined;
-  const { road, client } = await sceneOverNode((socket, said) =>
-    socket.once("data", () => {
-      if (said().startsWith("GET /v1/models")) first = socket;
-      else socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", () => setImmediate(() => socket.destroy()));
+  const { road, client } = await sceneOverNode((socket) =>
+    socket.on("data", (bytes: Buffer) => {
+      const [, name] = /^\w+ \/v1\/(\w+) /.exec(bytes.toString()) ?? [];
+      if (!name) return;
+      asked.push(name);
+      if (name === "models") first = socket;
+      else socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${name.length}\r\n\r\n${name}`);
     }),
   );
+  const other = rawClient(road.port);
 
-  client.socket.write(ASK.replace("messages", "models") + ASK);
-  const cut = await road.outcome();
+  client.socket.write(ASK.replace("messages", "models") + post("hello", "Content-Length: 5", "Expect: 100-continue"));
+  await until("the first request is asked", () => first);
+  other.socket.write(ASK.replace("messages", "responses"));
+  await other.hears("\r\n\r\nresponses");
   first?.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-  await once(client.socket, "end");
+  await client.hears("\r\n\r\nmessages");
 
-  expect(cut).toMatchObject({ type: "cut" });
-  expect(client.heard()).toMatch(/\r\n\r\nokHTTP\/1.1 200 [^]*\r\n\r\nhalf$/);
+  expect(asked).toEqual(["models", "responses", "messages"]);
+  expect(client.heard()).toMatch(/\r\n\r\nokHTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK\r\n[^]*\r\n\r\nmessages$/);
 });
 
 test.each([
