@@ -39,6 +39,8 @@ function dispatch({ agent, breaking }: Dispatching, request: OutboundRequest, ha
   let controller: Dispatcher.DispatchController | undefined;
   let aborted = false;
   let lastsUntilClose = false;
+  /** Bytes of the answer that have not come; NaN when it does not say how many. */
+  let left = Number.NaN;
   const body = request.body && new PassThrough();
 
   const fail = (error: unknown): void => {
@@ -59,10 +61,13 @@ function dispatch({ agent, breaking }: Dispatching, request: OutboundRequest, ha
       const head: ResponseHead = { status, statusText: statusText ?? "", headers: rawList(controller?.rawHeaders) };
       if (status < 200) return handler.onInformation?.(head);
       lastsUntilClose = endsWithConnection(head);
+      left = Number(headerOf(head.headers, "content-length") ?? Number.NaN);
       handler.onHead(head);
     },
     onResponseData(_, chunk) {
-      if (!aborted && !handler.onData(chunk)) controller?.pause();
+      left -= chunk.length;
+      // Not behind the last byte: while undici is paused, it takes the end of the connection for a cut.
+      if (!aborted && !handler.onData(chunk) && left !== 0) controller?.pause();
     },
     onResponseEnd() {
       const cut = lastsUntilClose && breaking();

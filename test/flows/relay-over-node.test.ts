@@ -72,6 +72,15 @@ test.each([
   expect(await road.outcome()).toMatchObject(outcome);
 });
 
+test.each(ROADS)("an answer whose last byte comes while the recorder is behind is whole, also when its connection ends with it (%s)", async (_, straight) => {
+  const pace = { behind: true, drained: () => undefined };
+  const { road, client } = await rawScene((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell")), { straight, pace });
+
+  client.socket.write(ASK);
+
+  expect(await road.outcome()).toMatchObject({ type: "completed" });
+});
+
 test.each(ROADS)("what a client still sends when its exchange has ended is not noted any more (%s)", async (_, straight) => {
   const { road, client } = await rawScene((socket) => socket.once("data", () => socket.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")), { straight });
 
