@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Side } from "../domain/exchange.ts";
+import type { Rooms } from "../pipeline/rooms.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBodies } from "./bodies.ts";
 import { createObservationRows } from "./observation-rows.ts";
@@ -14,8 +14,6 @@ export interface BatchWriter {
   write(recordings: readonly Recording[], hurried?: boolean): void;
   /** Stores what the turns have come to, and none of what waits: for who looks on. */
   tell(recordings: readonly Recording[]): void;
-  /** A buffer for a message that is going to be stored. */
-  room(side: Side, length: number): Buffer;
   /** Forgets what waits. */
   giveUp(): void;
 }
@@ -33,9 +31,11 @@ export function createBatchWriter(options: {
   readonly reading: Reading;
   readonly clock: Clock;
   readonly processId: string;
+  /** Where the bodies of the recordings are. */
+  readonly rooms: Rooms;
 }): BatchWriter {
-  const { db, reading, clock, processId } = options;
-  const bodies = { client: createBodies<Spot>(), upstream: createBodies<Spot>() };
+  const { db, reading, clock, processId, rooms } = options;
+  const bodies = { client: createBodies<Spot>(rooms), upstream: createBodies<Spot>(rooms) };
   const observations = createObservationRows(db);
   const turnRows = createTurnRows(db, reading);
   const nextChange = createChangeCounter(db);
@@ -55,7 +55,6 @@ export function createBatchWriter(options: {
   const turnsOf = ({ opening, fold, settled }: Recording): readonly ReadTurn[] => (fold?.turns(settled) ?? []).map((turn) => turnRows.read({ processId, opening }, turn));
 
   return {
-    room: (side, length) => bodies[side].room(length),
     write(recordings, hurried = false) {
       if (recordings.length === 0 && packed.length === 0) return;
       // Packed and read before the transaction, so that others wait for writing only.

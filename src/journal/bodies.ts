@@ -1,7 +1,7 @@
 import { newestThatFit } from "../domain/recent.ts";
 import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
-import { createRooms } from "../pipeline/rooms.ts";
+import type { Rooms } from "../pipeline/rooms.ts";
 
 // Large messages are packed against a recent one that is like them. Each conversation that runs at the same
 // time (the main one, a title, sub-agents) keeps a chain of its own: a new body takes the place of its base
@@ -21,11 +21,9 @@ export interface PackedBody<Where> {
 }
 
 export interface Bodies<Where> {
-  /** A buffer for a body that is going to be packed. */
-  room(length: number): Buffer;
-  /** Packs a body that will be stored at `place`. */
+  /** Packs a body that will be stored at `place`, and keeps it as long as it may be a base. */
   pack(place: Where, bytes: Buffer): PackedBody<Where>;
-  /** What was packed has been stored: the buffers of bodies that are no base any more are used again. */
+  /** What was packed has been stored: those bodies that are no base any more are let go of. */
   stored(): void;
   /** Forgets every base: what was packed last has not been stored. */
   clear(): void;
@@ -50,8 +48,8 @@ const MOST_BYTES = 8 * 1024 * 1024;
 /** Bodies larger than this are rarely resent, and would crowd out the others. */
 const LARGEST_BASE = 4 * 1024 * 1024;
 
-export function createBodies<Where>(): Bodies<Where> {
-  const rooms = createRooms();
+/** `rooms`: where bodies are kept that are packed. */
+export function createBodies<Where>(rooms: Rooms): Bodies<Where> {
   let recent: readonly Recent<Where>[] = [];
   let packed: Buffer[] = [];
 
@@ -61,7 +59,6 @@ export function createBodies<Where>(): Bodies<Where> {
   };
 
   return {
-    room: rooms.take,
     pack(place, bytes) {
       packed.push(bytes);
       const chosen = chooseBase(recent, bytes);
@@ -77,7 +74,7 @@ export function createBodies<Where>(): Bodies<Where> {
     stored() {
       const before = packed;
       packed = recent.map(({ bytes }) => bytes);
-      for (const bytes of before) if (!packed.includes(bytes)) rooms.give(bytes);
+      for (const bytes of before) if (!packed.includes(bytes)) rooms.release(bytes);
     },
     clear() {
       recent = [];

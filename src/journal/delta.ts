@@ -89,11 +89,11 @@ export function encodeDelta(target: Buffer, { runs }: Alignment): Buffer {
   return writer.result();
 }
 
-/** The target again, from its base and its delta; in `room`, when it is large enough for it. */
-export function applyDelta(base: Buffer, delta: Buffer, room?: Buffer): Buffer {
+/** The target again, from its base and its delta, in a buffer that `take` gives. */
+export function applyDelta(base: Buffer, delta: Buffer, take: (length: number) => Buffer = Buffer.allocUnsafe): Buffer {
   const parts = partsOf(base, delta);
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const target = room !== undefined && room.length >= length ? room.subarray(0, length) : Buffer.allocUnsafe(length);
+  const target = take(length);
   let at = 0;
   for (const part of parts) at += part.copy(target, at);
   return target;

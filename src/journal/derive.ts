@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { createJsonReader, type ReadJson } from "../domain/json-reader.ts";
 import type { Turn } from "../domain/turn.ts";
+import type { Rooms } from "../pipeline/rooms.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import type { TurnEvent, TurnReader } from "../providers/provider.ts";
 import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
@@ -20,6 +21,8 @@ export interface Deriver {
 
 export interface DeriverOptions {
   readonly readJson?: ReadJson;
+  /** Where bodies are while they are read. */
+  readonly rooms?: Rooms;
   /** Told how many bytes have been read. */
   readonly notePassing?: NotePassing;
 }
@@ -33,8 +36,8 @@ interface ReadAnew {
   readonly running: readonly ReadTurn[];
 }
 
-export function createDeriver(db: DatabaseSync, reading: Reading, { readJson = createJsonReader(), notePassing = () => {} }: DeriverOptions = {}): Deriver {
-  const bytesAt = createSegmentReader(db);
+export function createDeriver(db: DatabaseSync, reading: Reading, { readJson = createJsonReader(), rooms, notePassing = () => {} }: DeriverOptions = {}): Deriver {
+  const bytesAt = createSegmentReader(db, rooms);
   const rows = createTurnRows(db, reading);
 
   /** A turn that has ended is let go of before the next is read: a connection may hold thousands. */

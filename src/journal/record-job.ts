@@ -3,6 +3,7 @@ import type { MessagePort } from "node:worker_threads";
 import { createRecorder } from "../pipeline/inline-recorder.ts";
 import type { Observation } from "../pipeline/recorder.ts";
 import { createRedactor } from "../pipeline/redact.ts";
+import { createRooms } from "../pipeline/rooms.ts";
 import { systemClock } from "../platform/clock.ts";
 import { stepBack } from "../platform/step-back.ts";
 import { createYoungMemory } from "../platform/young-memory.ts";
@@ -56,9 +57,11 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   let busyUntil = -Infinity;
   let done = 0;
   let used: ArrayBuffer[] = [];
-  const redactor = createRedactor({ secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
+  const rooms = createRooms();
+  const redactor = createRedactor({ rooms, secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
   const sink = createJournalSink({
     db,
+    rooms,
     reading: maskedReading(ownReading, redactor.text),
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
     clock: systemClock,
@@ -66,7 +69,7 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     isBehind: () => waiting > BEHIND || systemClock.monotonic() < busyUntil,
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });
-  const recorder = createRecorder({ redactor, sinks: [sink], onProblem });
+  const recorder = createRecorder({ redactor, rooms, sinks: [sink], onProblem });
   const stopTicking = systemClock.every(TICK, () => recorder.flush(systemClock.now()));
 
   port.on("message", (message: ToRecorder) => {

@@ -1,5 +1,6 @@
 import type { ExchangeEvent, Message, MessageRun, Opening, Side } from "../domain/exchange.ts";
 import type { Turn } from "../domain/turn.ts";
+import type { Rooms } from "../pipeline/rooms.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
 import { bytesIn, bytesOf, encodeMarks, storedLength } from "./marks.ts";
@@ -59,8 +60,8 @@ const LARGE = 8 * 1024;
 /** Smaller ones are joined to segments of about this size. */
 const FULL = 64 * 1024;
 
-/** `room` gives buffers to keep what is lent in, of those that `take` packs from. */
-export function createRecording(opening: Opening, fold: TurnReader | undefined, room: (side: Side, length: number) => Buffer): Recording {
+/** `rooms`: where what is lent is kept until it is stored. */
+export function createRecording(opening: Opening, fold: TurnReader | undefined, rooms: Rooms): Recording {
   let waiting: Waiting[] = [];
   let seq = 0;
   const row: Row = { number: undefined };
@@ -75,7 +76,7 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
     bytes,
     add(message) {
       const length = storedLength(message.payload);
-      const kept = message.lent ? { ...message, payload: bytesIn(room(message.from, length), message.payload) } : message;
+      const kept = message.lent ? { ...message, payload: rooms.keep(message.payload as Uint8Array) } : message;
       waiting.push({ message: kept, length });
       bytes[message.from] += length;
       return length;
@@ -89,7 +90,7 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
     take(bodies, hurried = false) {
       const groups = grouped(waiting);
       waiting = [];
-      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, bodies, hurried));
+      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, { rooms, bodies, hurried }));
     },
   };
 }
@@ -118,14 +119,13 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
   return groups;
 }
 
-function segmentOf(spot: Spot, group: readonly Waiting[], bodies: BodiesBySide, hurried: boolean): Segment {
+function segmentOf(spot: Spot, group: readonly Waiting[], { rooms, bodies, hurried }: { rooms: Rooms; bodies: BodiesBySide; hurried: boolean }): Segment {
   const marks = encodeMarks(group);
   const [first] = group;
   if (group.length === 1 && first !== undefined && "message" in first && first.length >= LARGE) {
-    const side = bodies[first.message.from];
-    const { payload, lent } = first.message;
-    const bytes = lent ? (payload as Buffer) : bytesIn(side.room(first.length), payload);
-    return { spot, packed: side.pack(spot, bytes), marks, bytes };
+    const { from, payload, lent } = first.message;
+    const bytes = lent ? (payload as Buffer) : bytesIn(rooms.take(first.length), payload);
+    return { spot, packed: bodies[from].pack(spot, bytes), marks, bytes };
   }
   const bytes = bytesOf(group.map((one) => ("run" in one ? one.run.text : one.message.payload)));
   const { squeezed, data } = squeeze(bytes, hurried);

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message } from "../domain/exchange.ts";
 import type { Place } from "./bodies.ts";
+import { createRooms, type Rooms } from "../pipeline/rooms.ts";
 import { applyDelta } from "./delta.ts";
 import { decodeMessages } from "./marks.ts";
 import { CODING, unsqueeze } from "./pack.ts";
@@ -12,11 +13,12 @@ interface SegmentRow {
   readonly data: Uint8Array;
 }
 
-/** Gives the bytes of a segment. Throws when they are damaged. */
+/** Gives the bytes of a segment, which are good until the next call. Throws when they are damaged. */
 export type SegmentReader = (place: Place) => Buffer;
 
-/** Most bytes that a reader keeps of what it has read. */
-const MOST_KEPT = 4 * 1024 * 1024;
+/** Most bytes and segments that a reader keeps of what it has read. */
+const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_SEGMENTS = 32;
 
 /** Every message of an exchange, in order, decoded as they are taken. Only within a read transaction: bases may be moved meanwhile. */
 export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {
@@ -24,10 +26,10 @@ export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: Segme
   for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));
 }
 
-/** Reads segments, following deltas to their bases. What was read last is kept, since the next is often a delta to it. */
-export function createSegmentReader(db: DatabaseSync): SegmentReader {
+/** Reads segments, following deltas to their bases. What was read last is kept in `rooms`, since the next is often a delta to it. */
+export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms()): SegmentReader {
   const find = db.prepare("select coding, base_exchange, base_seq, data from segment where exchange = ? and seq = ?");
-  const known = createRecent();
+  const known = createRecent(rooms);
 
   const rowAt = ({ exchange, seq }: Place): SegmentRow => {
     const row = find.get(exchange, seq) as SegmentRow | undefined;
@@ -39,10 +41,10 @@ export function createSegmentReader(db: DatabaseSync): SegmentReader {
     const deltas: SegmentRow[] = [];
     for (let at = place; ; ) {
       const found = known.get(at);
-      if (found !== undefined) return applyAll(found, deltas.toReversed());
+      if (found !== undefined) return applyAll(rooms, found, deltas.toReversed());
       const row = rowAt(at);
       const base = baseOf(row);
-      if (base === undefined) return applyAll(plainOf(row), deltas.toReversed());
+      if (base === undefined) return applyAll(rooms, plainOf(row), deltas.toReversed());
       deltas.push(row);
       at = base;
     }
@@ -56,12 +58,10 @@ export function createSegmentReader(db: DatabaseSync): SegmentReader {
 }
 
 /** Two buffers do for all that lies between the first body and the last, however long the chain is. */
-function applyAll(first: Buffer, deltas: readonly SegmentRow[]): Buffer {
-  const rooms: (Buffer | undefined)[] = [];
-  return deltas.reduce((base, row, i) => {
-    const last = i === deltas.length - 1;
-    const bytes = applyDelta(base, plainOf(row), last ? undefined : rooms[i % 2]);
-    if (!last && (rooms[i % 2]?.length ?? 0) < bytes.length) rooms[i % 2] = bytes;
+function applyAll(rooms: Rooms, first: Buffer, deltas: readonly SegmentRow[]): Buffer {
+  return deltas.reduce((base, row) => {
+    const bytes = applyDelta(base, plainOf(row), rooms.take);
+    if (base !== first) rooms.release(base);
     return bytes;
   }, first);
 }
@@ -76,20 +76,21 @@ function plainOf({ coding, data }: SegmentRow): Buffer {
 }
 
 /** Bytes by place; the oldest are forgotten. */
-function createRecent(): { get(place: Place): Buffer | undefined; keep(place: Place, bytes: Buffer): void } {
+function createRecent(rooms: Rooms): { get(place: Place): Buffer | undefined; keep(place: Place, bytes: Buffer): void } {
   const kept = new Map<string, Buffer>();
   let size = 0;
   return {
     get: ({ exchange, seq }) => kept.get(`${exchange}/${seq}`),
     keep({ exchange, seq }, bytes) {
       const key = `${exchange}/${seq}`;
-      if (bytes.length > MOST_KEPT || kept.has(key)) return;
+      if (bytes.length > MOST_BYTES || kept.has(key)) return;
       kept.set(key, bytes);
       size += bytes.length;
-      for (const [oldest, { length }] of kept) {
-        if (size <= MOST_KEPT) break;
+      for (const [oldest, one] of kept) {
+        if (size <= MOST_BYTES && kept.size <= MOST_SEGMENTS) break;
         kept.delete(oldest);
-        size -= length;
+        size -= one.length;
+        rooms.release(one);
       }
     },
   };

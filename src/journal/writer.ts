@@ -3,6 +3,7 @@ import { type ExchangeEvent, messagesOf, type Opening } from "../domain/exchange
 import { createJsonReader } from "../domain/json-reader.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Redacted } from "../domain/redacted.ts";
+import { createRooms, type Rooms } from "../pipeline/rooms.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
@@ -21,6 +22,8 @@ export interface JournalSinkOptions {
   readonly db: DatabaseSync;
   readonly process: RecordingProcess;
   readonly clock: Clock;
+  /** Where lent bytes lie, so that they are kept without a copy. */
+  readonly rooms?: Rooms;
   /** How turns are read. Default: this program's providers. */
   readonly reading?: Reading;
   /** True while so much is waiting to be observed that turns have to wait. */
@@ -52,10 +55,10 @@ const GIVE_UP = 16 * 1024 * 1024;
 
 /** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
-  const { db, process, clock, reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
+  const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
   const recordings = new Map<string, Recording>();
-  const batch = createBatchWriter({ db, reading, clock, processId: process.id });
+  const batch = createBatchWriter({ db, reading, clock, processId: process.id, rooms });
   const timer = createSoonest(clock, flush);
   const live = createSoonest(clock, tellLive);
   const readJson = createJsonReader();
@@ -82,7 +85,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function open(opening: Opening): void {
     const provider = reading.providerById(opening.provider);
     const later = provider !== undefined && isBehind();
-    const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), batch.room);
+    const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), rooms);
     recordings.set(opening.id, recording);
     if (later) postpone(recording);
     const pause = pausedUntil - clock.monotonic();
@@ -164,7 +167,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Goes on with an exchange that is still running. The oldest comes first, so that what the next is a delta to has just been read. */
   function catchUpOn(id: string): void {
     postponed.delete(id);
-    deriver ??= createDeriver(db, reading, { readJson, notePassing });
+    deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
     const recording = recordings.get(id);
     if (recording === undefined) return deriver.derive(id, clock.now());
     const stored = resumed(deriver, id);

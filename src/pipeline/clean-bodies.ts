@@ -2,7 +2,7 @@ import { nearest, newestThatFit } from "../domain/recent.ts";
 import { commonPrefix } from "./common-run.ts";
 import { type Segment, nextSegment } from "./redact-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
-import { createRooms } from "./rooms.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Bodies that are remembered, and their bytes: as many as conversations usually run at once. */
 const MOST_KEPT = 4;
@@ -24,20 +24,18 @@ interface Clean {
 /**
  * Tells of a long text, as the bytes of its UTF-8, whether there is nothing to redact in it. Agents send their whole history with
  * each ask: what a text has in common with one that was clean is compared as bytes, and only the rest is decoded and looked at.
- * A text of which it says no is to be redacted as any other.
+ * A text of which it says no is to be redacted as any other. What is remembered is kept in `rooms`.
  */
-export function createCleanBodies(redactor: TextRedactor): (body: Uint8Array) => boolean {
-  const rooms = createRooms();
+export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: Uint8Array) => boolean {
   let kept: readonly Clean[] = [];
 
   function keep(body: Uint8Array, ends: readonly number[], instead: Clean | undefined): void {
     if (body.length > MOST_BYTES) return;
     const others = kept.filter((one) => one !== instead);
-    if (instead) rooms.give(instead.bytes);
-    const bytes = rooms.take(body.length);
-    bytes.set(body);
+    if (instead) rooms.release(instead.bytes);
+    const bytes = rooms.keep(body);
     const fitting = newestThatFit([{ bytes, ends }, ...others], MOST_KEPT, MOST_BYTES, (one) => one.bytes.length);
-    for (const one of others) if (!fitting.includes(one)) rooms.give(one.bytes);
+    for (const one of others) if (!fitting.includes(one)) rooms.release(one.bytes);
     kept = fitting;
   }
 

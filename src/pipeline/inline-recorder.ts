@@ -3,6 +3,7 @@ import type { Redacted } from "../domain/redacted.ts";
 import { createReading } from "./reading.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Redactor } from "./redact.ts";
+import type { Rooms } from "./rooms.ts";
 import type { Sink } from "./sink.ts";
 
 /** A recorder whose owner tells it the time. */
@@ -16,14 +17,16 @@ export interface InlineRecorder extends Recorder {
 export interface InlineRecorderOptions {
   readonly redactor: Redactor;
   readonly sinks: readonly Sink[];
+  /** Where long texts are put together and lent from: who has the same keeps them without a copy. */
+  readonly rooms?: Rooms | undefined;
   /** Told of an event that could not be redacted (it is left out), and of the first failure of each sink. */
   readonly onProblem?: (error: unknown) => void;
 }
 
 /** Reads, redacts and hands out on this thread. It is never behind: `observe` returns when the work is done, or waits for a decoder only. */
-export function createRecorder({ redactor, sinks, onProblem = () => {} }: InlineRecorderOptions): InlineRecorder {
+export function createRecorder({ redactor, sinks, rooms, onProblem = () => {} }: InlineRecorderOptions): InlineRecorder {
   const reported = new Set<Sink>();
-  const reading = createReading({ onEvent });
+  const reading = createReading({ rooms, onEvent });
 
   function onEvent(event: ExchangeEvent): void {
     const redacted = redactedOf(event);

@@ -3,8 +3,9 @@ import type { HeaderList, MessageKind, Payload, Side } from "../domain/exchange.
 import { headerOf, headerValues } from "../domain/headers.ts";
 import { createContentDecoding } from "./content-decoding.ts";
 import { payloadOf } from "../domain/payload.ts";
-import { createParts, type Spares } from "./reading-parts.ts";
+import { createParts } from "./reading-parts.ts";
 import { asciiOf, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Gets what one side said: kind and payload, the time of its last byte, and whether the next one continues it or it is lent. */
 export type Emit = (kind: MessageKind, payload: Payload, at: number, form?: "more" | "lent") => void;
@@ -22,8 +23,8 @@ export interface SideReader {
 }
 
 /** Reads an HTTP body: one `body`, or an answer of server-sent events as one `event` each. The content coding is removed. */
-export function createBodyReader(from: Side, headers: HeaderList, spares: Spares, emit: Emit, emitRun: EmitRun): SideReader {
-  const content = createContentReader(formOf(from, headers), expectedOf(headers), spares, emit, emitRun);
+export function createBodyReader(from: Side, headers: HeaderList, rooms: Rooms, emit: Emit, emitRun: EmitRun): SideReader {
+  const content = createContentReader(formOf(from, headers), expectedOf(headers), rooms, emit, emitRun);
   let lastAt = 0;
   const decoding = createContentDecoding(headerValues(headers, "content-encoding"), (bytes, raw) => {
     if (raw) content.notEvents();
@@ -69,11 +70,11 @@ function expectedOf(headers: HeaderList): number {
   return length > 0 ? length : 0;
 }
 
-function createContentReader(first: Form, expected: number, spares: Spares, emit: Emit, emitRun: EmitRun): ContentReader {
+function createContentReader(first: Form, expected: number, rooms: Rooms, emit: Emit, emitRun: EmitRun): ContentReader {
   let boundaries: EventBoundaries | undefined;
   let form = first;
   let sniffed = NOTHING;
-  const parts = createParts(spares, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part), expected);
+  const parts = createParts(rooms, (payload, at, part) => emit(form === "events" ? "event" : "body", payload, at, part), expected);
 
   function takeEvents(bytes: Uint8Array, at: number): void {
     boundaries ??= createEventBoundaries();

@@ -3,8 +3,8 @@ import { numberAt, parseJson, textAt } from "../domain/json.ts";
 import { createBodyReader, type Emit, type SideReader } from "./reading-body.ts";
 import type { EmitRun } from "./reading-runs.ts";
 import { agreedOnDeflate, createSocketReader } from "./reading-websocket.ts";
-import type { Spares } from "./reading-parts.ts";
 import type { Observation } from "./recorder.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Reads one exchange. A returned promise means: wait before the next call. */
 export interface ExchangeReading {
@@ -14,7 +14,7 @@ export interface ExchangeReading {
 }
 
 /** Turns the observations of one exchange into its events. `opened` is given at once. */
-export function createExchangeReading(opening: Opening, spares: Spares, onEvent: (event: ExchangeEvent) => void): ExchangeReading {
+export function createExchangeReading(opening: Opening, rooms: Rooms, onEvent: (event: ExchangeEvent) => void): ExchangeReading {
   const { id } = opening;
   const sides: Record<Side, SideReader> = {
     client: bodyOf("client", opening.request.headers),
@@ -36,11 +36,11 @@ export function createExchangeReading(opening: Opening, spares: Spares, onEvent:
   }
 
   function bodyOf(from: Side, headers: HeaderList): SideReader {
-    return createBodyReader(from, headers, spares, emitFrom(from), emitRunFrom(from));
+    return createBodyReader(from, headers, rooms, emitFrom(from), emitRunFrom(from));
   }
 
   function socketOf(from: Side, answer: HeaderList): SideReader {
-    return createSocketReader(agreedOnDeflate(answer), spares, emitFrom(from), emitRunFrom(from));
+    return createSocketReader(agreedOnDeflate(answer), rooms, emitFrom(from), emitRunFrom(from));
   }
 
   function answered({ at, response }: Extract<Observation, { type: "answered" }>): void | Promise<void> {

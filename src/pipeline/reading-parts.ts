@@ -1,14 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import type { Payload } from "../domain/exchange.ts";
 import { payloadOf, wholeCharacters } from "../domain/payload.ts";
+import { type Rooms, SMALLEST_ROOM } from "./rooms.ts";
 
 /** Most bytes of one message that are held; a longer one comes in parts. */
 export const PART_BYTES = 4 * 1024 * 1024;
 /** Milliseconds after which an incomplete message is given as far as it came: a sudden death loses no more. */
 const PART_AGE = 1000;
-const KEEP_BYTES = 64 * 1024;
 const FIRST_BYTES = 1024;
-const MOST_SPARES = 1;
 /** From here on a text is given as bytes. */
 const LONG = 256 * 1024;
 
@@ -27,31 +26,11 @@ export interface Parts {
   readonly open: boolean;
 }
 
-/** Large buffers that one message after another is put together in. */
-export interface Spares {
-  take(length: number): Uint8Array | undefined;
-  give(buffer: Uint8Array): void;
-}
-
-export function createSpares(): Spares {
-  let spares: readonly Uint8Array[] = [];
-  return {
-    take(length) {
-      const found = spares.find((one) => one.length >= length);
-      spares = spares.filter((one) => one !== found);
-      return found;
-    },
-    give(buffer) {
-      if (buffer.length > KEEP_BYTES) spares = [buffer, ...spares].toSorted((a, b) => b.length - a.length).slice(0, MOST_SPARES);
-    },
-  };
-}
-
 /** How a part or a whole message is given: `more` goes on, `lent` is a long text as bytes (see `Message`). */
 export type GivePart = (payload: Payload, at: number, form?: "more" | "lent") => void;
 
 /** `emit` gets the payload and the time of its last byte. `expected`: bytes that a message is said to have. */
-export function createParts(spares: Spares, emit: GivePart, expected = 0): Parts {
+export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
   let buffer: Uint8Array = NOTHING;
   let size = 0;
   let begun = false;
@@ -68,16 +47,15 @@ export function createParts(spares: Spares, emit: GivePart, expected = 0): Parts
   }
 
   function grow(needed: number): void {
-    const larger = needed > KEEP_BYTES ? roomFor(needed) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
+    const larger = needed > SMALLEST_ROOM ? rooms.take(roomFor(needed)) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
     larger.set(buffer.subarray(0, size));
-    spares.give(buffer);
+    rooms.release(buffer);
     buffer = larger;
   }
 
   /** What was said is believed only when much of it has come. */
-  function roomFor(needed: number): Uint8Array {
-    const length = Math.min(PART_BYTES, expected >= needed ? expected : Math.max(needed, buffer.length * 2));
-    return spares.take(length) ?? spares.take(needed) ?? new Uint8Array(length);
+  function roomFor(needed: number): number {
+    return Math.min(PART_BYTES, expected >= needed ? expected : Math.max(needed, buffer.length * 2));
   }
 
   /** Cut between characters, so that the parts of a text are texts. */
@@ -92,8 +70,8 @@ export function createParts(spares: Spares, emit: GivePart, expected = 0): Parts
   }
 
   function release(): void {
-    if (buffer.length <= KEEP_BYTES) return;
-    spares.give(buffer);
+    if (buffer.length <= SMALLEST_ROOM) return;
+    rooms.release(buffer);
     buffer = NOTHING;
   }
 

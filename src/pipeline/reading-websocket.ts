@@ -5,8 +5,9 @@ import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { createInflation } from "./inflation.ts";
 import type { Emit, SideReader } from "./reading-body.ts";
-import { createParts, type Spares } from "./reading-parts.ts";
+import { createParts } from "./reading-parts.ts";
 import { asciiOf, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
 export function agreedOnDeflate(answer: HeaderList): boolean {
@@ -18,10 +19,10 @@ export function agreedOnDeflate(answer: HeaderList): boolean {
  * Reads the messages of one side of a WebSocket. When the frames break the protocol, everything from
  * there on is given as `binary`, as it came.
  */
-export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit, emitRun: EmitRun): SideReader {
+export function createSocketReader(deflate: boolean, rooms: Rooms, emit: Emit, emitRun: EmitRun): SideReader {
   const frames = createFrameReader({ compression: deflate });
-  const message = createMessageReader(spares, emit);
-  const rest = createParts(spares, (payload, at, form) => emit("binary", payload, at, form));
+  const message = createMessageReader(rooms, emit);
+  const rest = createParts(rooms, (payload, at, form) => emit("binary", payload, at, form));
   let broken = false;
 
   function takePiece(piece: FramePiece, at: number): void | Promise<void> {
@@ -98,9 +99,9 @@ export function createSocketReader(deflate: boolean, spares: Spares, emit: Emit,
 }
 
 /** Reads the messages of one side; control frames may come between the frames of a message. */
-function createMessageReader(spares: Spares, emit: Emit) {
+function createMessageReader(rooms: Rooms, emit: Emit) {
   const control = createControlReader(emit);
-  const data = createDataReader(spares, emit);
+  const data = createDataReader(rooms, emit);
   let current: Opcode = "binary";
 
   return {
@@ -128,13 +129,13 @@ function createControlReader(emit: Emit) {
   };
 }
 
-function createDataReader(spares: Spares, emit: Emit) {
+function createDataReader(rooms: Rooms, emit: Emit) {
   const inflate = createInflation((bytes) => parts.add(bytes, inflatingAt));
   let inflatingAt = 0;
   let kind: "text" | "binary" = "binary";
   let compressed = false;
   let inMessage = false;
-  const parts = createParts(spares, (payload, at, form) => emit(kind, payload, at, form));
+  const parts = createParts(rooms, (payload, at, form) => emit(kind, payload, at, form));
 
   function endMessage(at?: number): void {
     inMessage = false;

@@ -1,7 +1,7 @@
 import type { ExchangeEvent } from "../domain/exchange.ts";
-import type { Observation } from "./recorder.ts";
 import { createExchangeReading, type ExchangeReading } from "./reading-exchange.ts";
-import { createSpares } from "./reading-parts.ts";
+import type { Observation } from "./recorder.ts";
+import { createRooms, type Rooms } from "./rooms.ts";
 import { createSequence, type Sequence } from "./sequence.ts";
 
 /** Reads messages out of what the relay observed, for any number of exchanges at once. */
@@ -24,15 +24,14 @@ interface Open {
  * `onEvent` gets the events of each exchange in order, `ended` last; it must not throw. Holds at most
  * one part (see `reading-parts.ts`) of a message a side, however large a body or a message is.
  */
-export function createReading({ onEvent }: { readonly onEvent: (event: ExchangeEvent) => void }): Reading {
+export function createReading({ rooms = createRooms(), onEvent }: { readonly rooms?: Rooms | undefined; readonly onEvent: (event: ExchangeEvent) => void }): Reading {
   const open = new Map<string, Open>();
-  const spares = createSpares();
 
   return {
     take(observation) {
       if (observation.type === "opened") {
         const { opening } = observation;
-        const reading = createExchangeReading(opening, spares, onEvent);
+        const reading = createExchangeReading(opening, rooms, onEvent);
         open.set(opening.id, { startedAt: opening.startedAt, reading, sequence: createSequence() });
         return;
       }

@@ -7,6 +7,7 @@ import { createBodyRedactor } from "./redact-bodies.ts";
 import { redactHeaders, redactQuery } from "./redact-headers.ts";
 import { createPartRedactor, latin1, type PartRedactor } from "./redact-parts.ts";
 import { createTextRedactor } from "./redact-text.ts";
+import { createRooms, type Rooms } from "./rooms.ts";
 
 /**
  * Takes secrets out and puts `{{secret.<kind>}}` in their place, the only maker of `Redacted`. What is redacted
@@ -26,6 +27,8 @@ export interface RedactorOptions {
   readonly secretValues: readonly string[];
   /** Header names (lower case), beyond the common ones, whose values are secret with a provider. */
   readonly secretHeaders: (providerId: string) => readonly string[];
+  /** Where lent bytes lie, so that they are remembered without a copy. */
+  readonly rooms?: Rooms;
 }
 
 /** What is known of an exchange under way. */
@@ -35,10 +38,10 @@ interface Open {
   readonly parts: Map<string, PartRedactor>;
 }
 
-export function createRedactor({ secretValues, secretHeaders }: RedactorOptions): Redactor {
+export function createRedactor({ secretValues, secretHeaders, rooms = createRooms() }: RedactorOptions): Redactor {
   const redactor = createTextRedactor(secretValues);
   const redactBody = createBodyRedactor(redactor);
-  const isClean = createCleanBodies(redactor);
+  const isClean = createCleanBodies(redactor, rooms);
   const open = new Map<string, Open>();
   const text = (value: string): string => redactor.redact(value);
   const url = (value: string): string => text(redactQuery(value));

@@ -1,37 +1,55 @@
-/** Large buffers that are used again. Left to the garbage collector, megabytes would wait for it with each body. */
+/**
+ * Large buffers that are used again: left to the garbage collector, megabytes would wait for it with each body. Several may keep
+ * what lies in one without a copy of their own, and it is used again when the last of them has let go of it.
+ */
 export interface Rooms {
-  /** A buffer of that length with anything in it. */
+  /** A buffer of that length with anything in it, kept until it is released. */
   take(length: number): Buffer;
-  /** What lies in it is not needed any more; a buffer that was not taken here is left alone. */
-  give(buffer: Buffer): void;
+  /** The bytes for as long as they are needed: where they are, when they fill a buffer from here, otherwise copied into one. */
+  keep(bytes: Uint8Array): Buffer;
+  /** Whoever took or kept it needs it no more. A buffer that is not from here is left alone. */
+  release(buffer: Uint8Array): void;
 }
 
 /** Most buffers that wait to be used again, and the largest of them. */
 const MOST = 2;
 const LARGEST = 8 * 1024 * 1024;
 /** Smaller ones are made anew. */
-const SMALLEST = 64 * 1024;
+export const SMALLEST_ROOM = 64 * 1024;
 
 export function createRooms(): Rooms {
-  const own = new WeakSet<ArrayBufferLike>();
+  /** How many keep what lies in a buffer. */
+  const keepers = new WeakMap<ArrayBufferLike, number>();
   let spares: readonly ArrayBufferLike[] = [];
 
-  function made(length: number): ArrayBuffer {
+  function take(length: number): Buffer {
+    // Not out of Node's pool: one of 8 KB that is kept would hold the 64 KB that it is cut from.
+    if (length < SMALLEST_ROOM) return Buffer.allocUnsafeSlow(length);
+    const found = spares.findLast(({ byteLength }) => byteLength >= length);
+    spares = spares.filter((one) => one !== found);
     // What comes next is often a little longer.
-    const buffer = new ArrayBuffer(length + (length >> 3));
-    own.add(buffer);
-    return buffer;
+    const buffer = found ?? new ArrayBuffer(length + (length >> 3));
+    keepers.set(buffer, 1);
+    return Buffer.from(buffer, 0, length);
   }
 
   return {
-    take(length) {
-      if (length < SMALLEST) return Buffer.allocUnsafe(length);
-      const found = spares.findLast(({ byteLength }) => byteLength >= length);
-      spares = spares.filter((one) => one !== found);
-      return Buffer.from(found ?? made(length), 0, length);
+    take,
+    keep(bytes) {
+      const count = keepers.get(bytes.buffer) ?? 0;
+      if (count === 0) {
+        const copy = take(bytes.length);
+        copy.set(bytes);
+        return copy;
+      }
+      keepers.set(bytes.buffer, count + 1);
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     },
-    give({ buffer }) {
-      if (!own.has(buffer) || buffer.byteLength > LARGEST || spares.includes(buffer)) return;
+    release({ buffer }) {
+      const count = keepers.get(buffer) ?? 0;
+      if (count === 0) return;
+      keepers.set(buffer, count - 1);
+      if (count > 1 || buffer.byteLength > LARGEST) return;
       spares = [...spares, buffer].toSorted((a, b) => b.byteLength - a.byteLength).slice(0, MOST);
     },
   };

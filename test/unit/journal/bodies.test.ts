@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { createBodies, type PackedBody, type Place } from "../../../src/journal/bodies.ts";
 import { applyDelta } from "../../../src/journal/delta.ts";
 import { CODING, unsqueeze } from "../../../src/journal/pack.ts";
+import { createRooms } from "../../../src/pipeline/rooms.ts";
 import { longSession } from "./long-session.ts";
 
 function packAll(bodies: readonly string[]) {
-  const chooser = createBodies<Place>();
+  const chooser = createBodies<Place>(createRooms());
   const packed = bodies.map((body, seq) => chooser.pack({ exchange: 1, seq }, Buffer.from(body)));
   return { packed, size: packed.reduce((sum, { data }) => sum + data.length, 0), keys: packed.filter(({ base }) => !base).length };
 }

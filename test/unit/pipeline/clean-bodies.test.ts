@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createCleanBodies } from "../../../src/pipeline/clean-bodies.ts";
 import { createTextRedactor } from "../../../src/pipeline/redact-text.ts";
+import { createRooms } from "../../../src/pipeline/rooms.ts";
 import { counting, KEY } from "./counting-redactor.ts";
 
 const FILLERS = ["lorem ipsum ", "größer – 大きい 🙂 ", 'escaped \\"quotes\\" and\\nlines '];
@@ -16,7 +17,7 @@ const encoded = (text: string): Uint8Array => Buffer.from(text);
 
 test("what an earlier body had is not looked at again", () => {
   const { redactor, looked } = counting(createTextRedactor([]));
-  const isClean = createCleanBodies(redactor);
+  const isClean = createCleanBodies(redactor, createRooms());
 
   expect(isClean(encoded(body(200)))).toBe(true);
   const first = looked();
@@ -26,7 +27,7 @@ test("what an earlier body had is not looked at again", () => {
 });
 
 test("the body may be written to afterwards", () => {
-  const isClean = createCleanBodies(createTextRedactor([]));
+  const isClean = createCleanBodies(createTextRedactor([]), createRooms());
   const lent = encoded(body(100));
 
   isClean(lent);
@@ -45,7 +46,7 @@ test("a secret is found wherever it comes into a conversation, and the conversat
   fc.assert(
     fc.property(scenes, ({ filler, turns }) => {
       const redactor = createTextRedactor([]);
-      const isClean = createCleanBodies(redactor);
+      const isClean = createCleanBodies(redactor, createRooms());
       let length = 40;
       for (const { more, secret } of turns) {
         length += more;
@@ -58,7 +59,7 @@ test("a secret is found wherever it comes into a conversation, and the conversat
 });
 
 test("a secret that begins in what is known and ends in what is new is found", () => {
-  const isClean = createCleanBodies(createTextRedactor([]));
+  const isClean = createCleanBodies(createTextRedactor([]), createRooms());
   const start = body(100).slice(0, -60);
 
   expect(isClean(encoded(`${start} ${KEY.slice(0, 12)}`))).toBe(true);
@@ -66,7 +67,7 @@ test("a secret that begins in what is known and ends in what is new is found", (
 });
 
 test("a value that could be JSON's own structure is left to those who look at the whole", () => {
-  const isClean = createCleanBodies(createTextRedactor(["1234567890"]));
+  const isClean = createCleanBodies(createTextRedactor(["1234567890"]), createRooms());
 
   expect(isClean(encoded(body(50)))).toBe(true);
   expect(isClean(encoded(body(50).replace('"stream":true', '"n":1234567890')))).toBe(false);

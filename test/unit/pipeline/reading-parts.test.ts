@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createParts, PART_BYTES, type Spares } from "../../../src/pipeline/reading-parts.ts";
+import { createParts, PART_BYTES } from "../../../src/pipeline/reading-parts.ts";
+import { createRooms, type Rooms } from "../../../src/pipeline/rooms.ts";
 
 const KB = 1024;
 const PIECE = 64 * KB;
@@ -8,8 +9,8 @@ const PIECE = 64 * KB;
 function buffersFor(pieces: number, expected: number): { readonly sizes: number[]; readonly given: number } {
   const sizes: number[] = [];
   let given = 0;
-  const spares: Spares = { take: () => undefined, give: ({ length }) => length > PIECE && sizes.push(length) };
-  const parts = createParts(spares, ({ length }) => (given += length), expected);
+  const rooms: Rooms = { ...createRooms(), take: (length) => (sizes.push(length), Buffer.alloc(length)) };
+  const parts = createParts(rooms, ({ length }) => (given += length), expected);
   for (let n = 0; n < pieces; n += 1) parts.add(new Uint8Array(PIECE).fill(0x61), 0);
   parts.end();
   return { sizes, given };

@@ -3,10 +3,10 @@ import { createRooms } from "../../../src/pipeline/rooms.ts";
 
 const KB = 1024;
 
-test("a room that was given back is taken again for what fits, and is nobody else's", () => {
+test("a room that was released is taken again for what fits, and is nobody else's", () => {
   const rooms = createRooms();
   const first = rooms.take(200 * KB);
-  rooms.give(first);
+  rooms.release(first);
 
   const second = rooms.take(210 * KB);
   expect(second.buffer).toBe(first.buffer);
@@ -14,11 +14,41 @@ test("a room that was given back is taken again for what fits, and is nobody els
   expect(rooms.take(200 * KB).buffer).not.toBe(first.buffer);
 });
 
-test("what was not taken here stays what it is: its memory may hold something else, too", () => {
+test("what is kept stays where it is until the last who keeps it has let go", () => {
   const rooms = createRooms();
-  const [small, other] = [rooms.take(100), Buffer.alloc(200 * KB)];
+  const taken = rooms.take(200 * KB).fill("a");
+  const kept = rooms.keep(taken.subarray(0, 100 * KB));
+  expect(kept.buffer).toBe(taken.buffer);
 
-  for (const one of [small, other]) rooms.give(one);
+  rooms.release(taken);
+  rooms.take(200 * KB).fill("b");
+  expect(kept).toEqual(Buffer.alloc(100 * KB, "a"));
 
-  expect([small.buffer, other.buffer]).not.toContain(rooms.take(100 * KB).buffer);
+  rooms.release(kept);
+  expect(rooms.take(200 * KB).buffer).toBe(taken.buffer);
+});
+
+test("what is kept and is not from here is copied, however small it is: its owner writes on", () => {
+  const rooms = createRooms();
+  for (const size of [100, 200 * KB]) {
+    const owned = Buffer.alloc(size, "a");
+    const kept = rooms.keep(owned);
+    owned.fill("b");
+    expect(kept).toEqual(Buffer.alloc(size, "a"));
+  }
+});
+
+test("a small one that is kept holds no more memory than it needs", () => {
+  expect(createRooms().take(8 * KB).buffer.byteLength).toBe(8 * KB);
+});
+
+test("what was not taken here, or was let go of already, is not used again: it may hold something else", () => {
+  const rooms = createRooms();
+  const [small, other, twice] = [rooms.take(100), Buffer.alloc(200 * KB), rooms.take(200 * KB)];
+
+  for (const one of [small, other, twice, twice]) rooms.release(one);
+
+  const taken = [rooms.take(100 * KB), rooms.take(100 * KB)].map(({ buffer }) => buffer);
+  expect(new Set(taken).size).toBe(2);
+  for (const one of [small, other]) expect(taken).not.toContain(one.buffer);
 });
