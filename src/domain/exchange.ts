@@ -42,8 +42,8 @@ export interface Message {
   /** The next message of the same side and kind continues this one: it was too large or too slow to keep whole. */
   readonly more?: true;
   /**
-   * The payload is a text of megabytes as the bytes of its UTF-8, on their way to a sink: nobody decodes it who does not need
-   * that, and whoever keeps it copies it, since the bytes are lent. Messages that are read from somewhere never have this.
+   * The payload is a long text as the bytes of its UTF-8, on their way to a sink or out of the journal: nobody decodes it who
+   * does not need that, and whoever keeps it copies it, since the bytes are lent. Messages of an `Exchange` never have this.
    */
   readonly lent?: true;
 }

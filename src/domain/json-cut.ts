@@ -1,7 +1,9 @@
+import type { JsonText } from "./json.ts";
+
 /**
  * Where the members of a JSON object stand in its text, and the items of those that are arrays. Agents send their whole
  * history with each ask, up to megabytes, of which only the end is new: cut apart, an item that was seen before need not
- * be parsed again. Positions are UTF-16 offsets; `end` is exclusive.
+ * be parsed again. Positions are offsets into the string or into the bytes; `end` is exclusive.
  */
 export interface JsonCut {
   readonly members: readonly CutMember[];
@@ -30,16 +32,15 @@ const COMMA = 0x2c;
 const COLON = 0x3a;
 
 /**
- * Cuts the text of a JSON object. `known` is the cut of an earlier text that is equal to this one for its first
- * `common` characters: items that lie within are taken over. Undefined when the text is no JSON object; whether its
- * values are JSON is not looked at.
+ * Cuts the text of a JSON object. `known` is the cut of an earlier text that is equal to this one up to the offset `common`:
+ * items that lie within are taken over. Undefined when the text is no JSON object; whether its values are JSON is not looked at.
  */
-export function cutJson(text: string, known?: JsonCut, common = 0): JsonCut | undefined {
+export function cutJson(text: JsonText, known?: JsonCut, common = 0): JsonCut | undefined {
   const members: CutMember[] = [];
   let at = skipSpace(text, 0);
-  if (text.charCodeAt(at) !== OPEN_BRACE) return undefined;
+  if (codeAt(text, at) !== OPEN_BRACE) return undefined;
   at = skipSpace(text, at + 1);
-  if (text.charCodeAt(at) === CLOSE_BRACE) return isRest(text, at + 1) ? { members } : undefined;
+  if (codeAt(text, at) === CLOSE_BRACE) return isRest(text, at + 1) ? { members } : undefined;
 
   for (;;) {
     const before = known?.members[members.length];
@@ -52,7 +53,7 @@ export function cutJson(text: string, known?: JsonCut, common = 0): JsonCut | un
       members.push(member);
       at = skipSpace(text, member.end);
     }
-    const next = text.charCodeAt(at);
+    const next = codeAt(text, at);
     if (next === CLOSE_BRACE) return isRest(text, at + 1) ? { members } : undefined;
     if (next !== COMMA) return undefined;
     at = skipSpace(text, at + 1);
@@ -71,36 +72,36 @@ export function commonPrefix(a: string, b: string): number {
   return from;
 }
 
-function cutMember(text: string, at: number, before: CutMember | undefined, common: number): CutMember | undefined {
-  if (text.charCodeAt(at) !== QUOTE) return undefined;
+function cutMember(text: JsonText, at: number, before: CutMember | undefined, common: number): CutMember | undefined {
+  if (codeAt(text, at) !== QUOTE) return undefined;
   const keyEnd = endOfString(text, at);
   const colon = skipSpace(text, keyEnd);
-  if (keyEnd < 0 || text.charCodeAt(colon) !== COLON) return undefined;
-  const key = keyOf(text.slice(at, keyEnd));
+  if (keyEnd < 0 || codeAt(text, colon) !== COLON) return undefined;
+  const key = keyOf(sliceOf(text, at, keyEnd));
   const start = skipSpace(text, colon + 1);
   if (key === undefined) return undefined;
-  if (text.charCodeAt(start) === OPEN_BRACKET) return cutArray(text, key, start, before?.start === start ? (before.items ?? []) : [], common);
+  if (codeAt(text, start) === OPEN_BRACKET) return cutArray(text, key, start, before?.start === start ? (before.items ?? []) : [], common);
   const end = endOfValue(text, start);
   return end < 0 ? undefined : { key, start, end };
 }
 
-function cutArray(text: string, key: string, start: number, before: readonly CutItem[], common: number): CutMember | undefined {
+function cutArray(text: JsonText, key: string, start: number, before: readonly CutItem[], common: number): CutMember | undefined {
   // The item at the border may go on differently, though it ends within: only those before it are sure.
   const items: CutItem[] = before.filter(({ end }) => end < common);
   const last = items.at(-1);
   let at = skipSpace(text, last ? last.end : start + 1);
   if (last) {
-    if (text.charCodeAt(at) === CLOSE_BRACKET) return { key, start, end: at + 1, items };
-    if (text.charCodeAt(at) !== COMMA) return undefined;
+    if (codeAt(text, at) === CLOSE_BRACKET) return { key, start, end: at + 1, items };
+    if (codeAt(text, at) !== COMMA) return undefined;
     at = skipSpace(text, at + 1);
-  } else if (text.charCodeAt(at) === CLOSE_BRACKET) return { key, start, end: at + 1, items };
+  } else if (codeAt(text, at) === CLOSE_BRACKET) return { key, start, end: at + 1, items };
 
   for (;;) {
     const end = endOfValue(text, at);
     if (end < 0) return undefined;
     items.push({ start: at, end });
     at = skipSpace(text, end);
-    const next = text.charCodeAt(at);
+    const next = codeAt(text, at);
     if (next === CLOSE_BRACKET) return { key, start, end: at + 1, items };
     if (next !== COMMA) return undefined;
     at = skipSpace(text, at + 1);
@@ -108,13 +109,13 @@ function cutArray(text: string, key: string, start: number, before: readonly Cut
 }
 
 /** The end of the value that starts here, or -1. */
-function endOfValue(text: string, start: number): number {
-  const first = text.charCodeAt(start);
+function endOfValue(text: JsonText, start: number): number {
+  const first = codeAt(text, start);
   if (first === QUOTE) return endOfString(text, start);
   if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return endOfScalar(text, start);
   let depth = 0;
   for (let at = start; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
+    const code = codeAt(text, at);
     if (code === QUOTE) {
       at = endOfString(text, at) - 1;
       if (at < 0) return -1;
@@ -125,17 +126,17 @@ function endOfValue(text: string, start: number): number {
 }
 
 /** The end of a number, true, false or null. */
-function endOfScalar(text: string, start: number): number {
+function endOfScalar(text: JsonText, start: number): number {
   let at = start;
-  while (at < text.length && /[\w.+-]/.test(text.charAt(at))) at += 1;
+  while (at < text.length && /[\w.+-]/.test(String.fromCharCode(codeAt(text, at)))) at += 1;
   return at > start ? at : -1;
 }
 
 /** Behind the closing quote of the string that starts here, or -1. */
-function endOfString(text: string, start: number): number {
-  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+function endOfString(text: JsonText, start: number): number {
+  for (let quote = quoteFrom(text, start + 1); quote >= 0; quote = quoteFrom(text, quote + 1)) {
     let slashes = 0;
-    while (text.charCodeAt(quote - 1 - slashes) === BACKSLASH) slashes += 1;
+    while (codeAt(text, quote - 1 - slashes) === BACKSLASH) slashes += 1;
     if (slashes % 2 === 0) return quote + 1;
   }
   return -1;
@@ -150,12 +151,28 @@ function keyOf(quoted: string): string | undefined {
   }
 }
 
-function skipSpace(text: string, from: number): number {
+function skipSpace(text: JsonText, from: number): number {
   let at = from;
-  for (let code = text.charCodeAt(at); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09; code = text.charCodeAt(at)) at += 1;
+  for (let code = codeAt(text, at); code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09; code = codeAt(text, at)) at += 1;
   return at;
 }
 
-function isRest(text: string, from: number): boolean {
+function isRest(text: JsonText, from: number): boolean {
   return skipSpace(text, from) === text.length;
+}
+
+/** A stretch of a text as a string. */
+export function sliceOf(text: JsonText, start: number, end: number): string {
+  return typeof text === "string" ? text.slice(start, end) : new TextDecoder().decode(text.subarray(start, end));
+}
+
+// What JSON is made of is ASCII, and no byte of another character looks like it: one way of cutting does for both.
+
+/** NaN behind the end. */
+function codeAt(text: JsonText, at: number): number {
+  return typeof text === "string" ? text.charCodeAt(at) : (text[at] ?? NaN);
+}
+
+function quoteFrom(text: JsonText, from: number): number {
+  return typeof text === "string" ? text.indexOf('"', from) : text.indexOf(QUOTE, from);
 }

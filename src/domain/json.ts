@@ -20,6 +20,15 @@ export function parseJson(text: string): Json | undefined {
   }
 }
 
+/** A JSON text, or the bytes of its UTF-8. */
+export type JsonText = string | Uint8Array;
+
+/** Gives the value of a JSON text, or undefined as `parseJson` does. */
+export type ReadJson = (text: JsonText) => Json | undefined;
+
+/** As `parseJson`; a byte order mark before the bytes is left out. */
+export const readWholeJson: ReadJson = (text) => parseJson(typeof text === "string" ? text : new TextDecoder().decode(text));
+
 /** Is a value nested more than so many levels deep? Looks no deeper than that. */
 export function isDeeper(value: Json, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;

@@ -1,4 +1,4 @@
-import type { Payload } from "./exchange.ts";
+import type { Message, Payload } from "./exchange.ts";
 
 // The byte order mark is kept: encoding the text again must give the same bytes.
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -10,6 +10,16 @@ export function payloadOf(bytes: Uint8Array): Payload {
   } catch {
     return new Uint8Array(bytes);
   }
+}
+
+/** From so many bytes on, a text is lent as bytes (see `Message`). */
+export const LONG_TEXT = 256 * 1024;
+
+/** A message that nobody else can change: a lent text is a string of its own. */
+export function ownMessage(message: Message): Message {
+  if (!message.lent) return message;
+  const { from, at, kind, payload } = message;
+  return { from, at, kind, payload: payloadOf(payload as Uint8Array) };
 }
 
 /** How many of the bytes may be cut off without cutting a UTF-8 sequence: all, or all but the incomplete one at the end. */

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import { createJsonReader, type ReadJson } from "../domain/json-reader.ts";
+import type { ReadJson } from "../domain/json.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { Rooms } from "../pipeline/rooms.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import type { TurnEvent, TurnReader } from "../providers/provider.ts";
 import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
+import { createJsonReader } from "./json-reader.ts";
 import type { Reading } from "./reading.ts";
 import { endedIn } from "./recording.ts";
 import { createSegmentReader } from "./segments.ts";
@@ -36,7 +37,7 @@ interface ReadAnew {
   readonly running: readonly ReadTurn[];
 }
 
-export function createDeriver(db: DatabaseSync, reading: Reading, { readJson = createJsonReader(), rooms, notePassing = () => {} }: DeriverOptions = {}): Deriver {
+export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJson = createJsonReader(rooms), notePassing = () => {} }: DeriverOptions = {}): Deriver {
   const bytesAt = createSegmentReader(db, rooms);
   const rows = createTurnRows(db, reading);
 

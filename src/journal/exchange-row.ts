@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Exchange, HeaderList, Message, Outcome, ResponseHead, Transport } from "../domain/exchange.ts";
+import { ownMessage } from "../domain/payload.ts";
 import { readMessages, type SegmentReader } from "./segments.ts";
 import { reading } from "./transaction.ts";
 
@@ -41,12 +42,12 @@ export interface StoredExchange<Read extends PassingExchange = Exchange> {
   readonly exchange: Read;
 }
 
-/** An exchange that need not be in memory as a whole: its messages can be taken once, one after the other. */
+/** An exchange that need not be in memory as a whole: its messages can be taken once, one after the other, and may be lent. */
 export type PassingExchange = Omit<Exchange, "messages"> & { readonly messages: Iterable<Message> };
 
 /** The exchange with that id; undefined when it is not stored. Who reads several gives them one `bytesAt`: most are deltas to others. */
 export function readExchange(db: DatabaseSync, id: string, bytesAt?: SegmentReader): StoredExchange | undefined {
-  return followExchange(db, id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: [...stored.exchange.messages] } }), bytesAt);
+  return followExchange(db, id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: Array.from(stored.exchange.messages, ownMessage) } }), bytesAt);
 }
 
 /** What `follow` makes of the exchange with that id; undefined when it is not stored. */

@@ -1,4 +1,5 @@
 import type { Message, MessageKind, MessageRun, Payload } from "../domain/exchange.ts";
+import { LONG_TEXT } from "../domain/payload.ts";
 import { createVarintReader, createVarintWriter } from "./varint.ts";
 
 // A segment keeps the payloads of many messages as one run of bytes, and beside it one compact column of
@@ -69,7 +70,7 @@ function markRun({ from, kind, at, ends }: MessageRun, mark: (flags: number, at:
   }
 }
 
-/** The messages that `data` holds. */
+/** The messages that `data` holds; long texts are lent, out of it. */
 export function decodeMessages(marks: Buffer, data: Buffer): Message[] {
   const reader = createVarintReader(marks);
   const messages: Message[] = [];
@@ -99,6 +100,7 @@ function flagsOf({ from, kind, payload, more, lent }: Message): number {
 function messageOf(flags: number, at: number, stored: Buffer): Message {
   const from = flags & FROM_UPSTREAM ? "upstream" : "client";
   const kind = KINDS[flags & KIND_BITS] ?? "binary";
+  if (stored.length >= LONG_TEXT && (flags & (BYTES | UTF16 | MORE)) === 0) return { from, at, kind, payload: stored, lent: true };
   const payload = flags & BYTES ? new Uint8Array(stored) : stored.toString(flags & UTF16 ? "utf16le" : "utf8");
   return flags & MORE ? { from, at, kind, payload, more: true } : { from, at, kind, payload };
 }

@@ -20,7 +20,7 @@ export type SegmentReader = (place: Place) => Buffer;
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_SEGMENTS = 32;
 
-/** Every message of an exchange, in order, decoded as they are taken. Only within a read transaction: bases may be moved meanwhile. */
+/** Every message of an exchange, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
 export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {
   const rows = db.prepare("select seq, marks from segment where exchange = ? order by seq").all(exchange) as unknown as { seq: number; marks: Uint8Array }[];
   for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type ExchangeEvent, messagesOf, type Opening } from "../domain/exchange.ts";
-import { createJsonReader } from "../domain/json-reader.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import { createRooms, type Rooms } from "../pipeline/rooms.ts";
@@ -9,6 +8,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import { createBatchWriter } from "./batch-writer.ts";
 import { createDeriver, type Deriver } from "./derive.ts";
+import { createJsonReader } from "./json-reader.ts";
 import { createOncePerKind } from "./once-per-kind.ts";
 import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } from "./processes.ts";
 import { ownReading, type Reading } from "./reading.ts";
@@ -61,7 +61,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const batch = createBatchWriter({ db, reading, clock, processId: process.id, rooms });
   const timer = createSoonest(clock, flush);
   const live = createSoonest(clock, tellLive);
-  const readJson = createJsonReader();
+  const readJson = createJsonReader(rooms);
   const postponed = new Set<string>();
   let deriver: Deriver | undefined;
   let waiting = 0;

@@ -1,12 +1,12 @@
-import { nearest, newestThatFit } from "../domain/recent.ts";
+import { nearest } from "../domain/recent.ts";
 import { commonPrefix } from "./common-run.ts";
+import { createRecentBodies } from "./recent-bodies.ts";
 import { type Segment, nextSegment } from "./redact-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
 import type { Rooms } from "./rooms.ts";
 
-/** Bodies that are remembered, and their bytes: as many as conversations usually run at once. */
-const MOST_KEPT = 4;
-const MOST_BYTES = 4 * 1024 * 1024;
+/** What is remembered: as many bodies as conversations usually run at once. */
+const MOST = { count: 4, bytes: 4 * 1024 * 1024 };
 /** Characters of a segment: what is new is looked at with up to two of them that are not. */
 const SEGMENT = 32 * 1024;
 /** Bytes before a place that rules may look back at. */
@@ -27,27 +27,17 @@ interface Clean {
  * A text of which it says no is to be redacted as any other. What is remembered is kept in `rooms`.
  */
 export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: Uint8Array) => boolean {
-  let kept: readonly Clean[] = [];
-
-  function keep(body: Uint8Array, ends: readonly number[], instead: Clean | undefined): void {
-    if (body.length > MOST_BYTES) return;
-    const others = kept.filter((one) => one !== instead);
-    if (instead) rooms.release(instead.bytes);
-    const bytes = rooms.keep(body);
-    const fitting = newestThatFit([{ bytes, ends }, ...others], MOST_KEPT, MOST_BYTES, (one) => one.bytes.length);
-    for (const one of others) if (!fitting.includes(one)) rooms.release(one.bytes);
-    kept = fitting;
-  }
+  const recent = createRecentBodies<Clean>(rooms, MOST);
 
   return (body) => {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-    const { before, common } = nearest(kept, bytes.length, (one) => commonPrefix(one.bytes, bytes));
+    const { before, common } = nearest(recent.all, bytes.length, (one) => commonPrefix(one.bytes, bytes));
     // A segment is sure when all that was looked at to find it clean, and to find its end, is the same.
     const sure = before?.ends.filter((end) => end + 2 * REACH * BYTES_PER_CHARACTER <= common) ?? [];
     const rest = cleanEnds(redactor, body, sure.at(-1) ?? 0);
     if (!rest) return false;
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
-    keep(body, [...sure, ...rest], before && common * 2 > before.bytes.length ? before : undefined);
+    recent.add({ bytes, ends: [...sure, ...rest] }, before && common * 2 > before.bytes.length ? before : undefined);
     return true;
   };
 }

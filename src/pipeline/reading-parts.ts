@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Payload } from "../domain/exchange.ts";
-import { payloadOf, wholeCharacters } from "../domain/payload.ts";
+import { LONG_TEXT, payloadOf, wholeCharacters } from "../domain/payload.ts";
 import { type Rooms, SMALLEST_ROOM } from "./rooms.ts";
 
 /** Most bytes of one message that are held; a longer one comes in parts. */
@@ -8,8 +8,6 @@ export const PART_BYTES = 4 * 1024 * 1024;
 /** Milliseconds after which an incomplete message is given as far as it came: a sudden death loses no more. */
 const PART_AGE = 1000;
 const FIRST_BYTES = 1024;
-/** From here on a text is given as bytes. */
-const LONG = 256 * 1024;
 
 const NOTHING = new Uint8Array(0);
 
@@ -99,7 +97,7 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
     tick,
     end(at = lastAt) {
       const bytes = buffer.subarray(0, size);
-      const isLent = !begun && size >= LONG && isUtf8(bytes);
+      const isLent = !begun && size >= LONG_TEXT && isUtf8(bytes);
       size = 0;
       begun = false;
       if (isLent) emit(bytes, at, "lent");

@@ -1,6 +1,6 @@
 import { type ExchangeEvent, type HeaderList, type Message, type MessageRun, messagesOf, type Opening, type Payload } from "../domain/exchange.ts";
 import { withWords } from "../domain/outcome.ts";
-import { payloadOf } from "../domain/payload.ts";
+import { ownMessage, payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import { createCleanBodies } from "./clean-bodies.ts";
 import { createBodyRedactor } from "./redact-bodies.ts";
@@ -66,7 +66,7 @@ export function createRedactor({ secretValues, secretHeaders, rooms = createRoom
   function messageOf(id: string, message: Message): Message {
     const { payload, from, kind } = message;
     const { parts } = openOf(id);
-    if (message.lent) return isClean(payload as Uint8Array) ? message : messageOf(id, decoded(message));
+    if (message.lent) return isClean(payload as Uint8Array) ? message : messageOf(id, ownMessage(message));
     if (!message.more && parts.size === 0) return withPayload(message, payloadRedacted(payload, redactBody));
     const key = `${from} ${kind}`;
     const begun = parts.get(key);
@@ -120,11 +120,6 @@ export function createRedactor({ secretValues, secretHeaders, rooms = createRoom
  */
 function standApart({ text, ends }: MessageRun): boolean {
   return ends.every((end) => end === text.length || /[\r\n]/.test(text[end - 1] ?? "") || (text[end - 1] === "}" && text[end] === "{"));
-}
-
-/** A lent text as a string of its own. */
-function decoded({ from, at, kind, payload }: Message): Message {
-  return { from, at, kind, payload: payloadOf(payload as Uint8Array) };
 }
 
 function withPayload(message: Message, payload: Payload): Message {

@@ -1,7 +1,6 @@
 import type { CcxrayError } from "../domain/errors.ts";
 import type { ExchangeEvent, Opening, RequestHead } from "../domain/exchange.ts";
-import type { Json } from "../domain/json.ts";
-import type { ReadJson } from "../domain/json-reader.ts";
+import type { Json, ReadJson } from "../domain/json.ts";
 import type { Turn } from "../domain/turn.ts";
 import type { ReplayKnowledge } from "./replay-knowledge.ts";
 
@@ -47,7 +46,7 @@ export interface Provider {
   claims(request: RequestHead): boolean;
   /** Where a claimed request goes. */
   route(request: RequestHead): Route;
-  /** A fold over the events of one exchange that this provider claims. `readJson` reads what is asked; default: `parseJson`. */
+  /** A fold over the events of one exchange that this provider claims. `readJson` reads what is asked; default: `readWholeJson`. */
   reader(opening: Opening, readJson?: ReadJson): TurnReader;
   /** Header names (lower case), beyond the common ones, whose values are secret. */
   readonly secretHeaders: readonly string[];

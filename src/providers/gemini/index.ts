@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../domain/errors.ts";
 import type { Opening } from "../../domain/exchange.ts";
-import type { ReadJson } from "../../domain/json-reader.ts";
+import type { ReadJson } from "../../domain/json.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { agentOf } from "../shared/agent.ts";
 import { errorText } from "../shared/error-text.ts";

@@ -1,6 +1,6 @@
 import type { Opening } from "../../domain/exchange.ts";
 import { headerOf } from "../../domain/headers.ts";
-import type { ReadJson } from "../../domain/json-reader.ts";
+import type { ReadJson } from "../../domain/json.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { agentOf, originOf } from "../shared/agent.ts";
 import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";

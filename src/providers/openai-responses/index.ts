@@ -1,5 +1,5 @@
 import type { Opening } from "../../domain/exchange.ts";
-import type { ReadJson } from "../../domain/json-reader.ts";
+import type { ReadJson } from "../../domain/json.ts";
 import type { Provider, TurnReader } from "../provider.ts";
 import { createHttpReader, type HttpProtocol } from "../shared/http-reader.ts";
 import { noTurns } from "../shared/no-turns.ts";

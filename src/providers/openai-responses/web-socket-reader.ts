@@ -1,6 +1,6 @@
 import type { ExchangeEvent, Message, Opening } from "../../domain/exchange.ts";
-import { isObject, parseJson, textAt, type JsonObject } from "../../domain/json.ts";
-import type { ReadJson } from "../../domain/json-reader.ts";
+import { isObject, type JsonObject, parseJson, type ReadJson, readWholeJson, textAt } from "../../domain/json.ts";
+import { sliceOf } from "../../domain/json-cut.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
 import { createJoiner } from "../shared/joined.ts";
@@ -13,7 +13,7 @@ import { headerOrigin } from "./origin.ts";
  * Reads the turns of a WebSocket: every `response.create` asks, and the events up to the next last one
  * answer. Asks are answered in order. A refused upgrade holds no turn.
  */
-export function createWebSocketReader(provider: string, opening: Opening, readJson: ReadJson = parseJson): TurnReader {
+export function createWebSocketReader(provider: string, opening: Opening, readJson: ReadJson = readWholeJson): TurnReader {
   const drafts: Draft[] = [];
   const join = createJoiner();
   const origin = headerOrigin(opening.request.headers);
@@ -53,8 +53,9 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
     const joined = join(message);
     if (joined === undefined) return;
     if ("problem" in joined) return unreadable(message, joined.problem);
-    const value = message.from === "client" ? readJson(joined.text) : parseJson(joined.text);
-    if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${joined.text.slice(0, 80)}`);
+    const said = "bytes" in joined ? joined.bytes : joined.text;
+    const value = message.from === "client" || typeof said !== "string" ? readJson(said) : parseJson(said);
+    if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${sliceOf(said, 0, 80)}`);
     if (message.from === "client") return ask(value, message.at);
     const draft = running();
     if (draft !== undefined) readEvent(draft, value, message.at);

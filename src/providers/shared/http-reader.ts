@@ -1,6 +1,5 @@
 import type { HeaderList, Message, Opening, Outcome, ResponseHead } from "../../domain/exchange.ts";
-import { isObject, parseJson, type Json, type JsonObject } from "../../domain/json.ts";
-import type { ReadJson } from "../../domain/json-reader.ts";
+import { isObject, type Json, type JsonObject, type JsonText, parseJson, type ReadJson, readWholeJson } from "../../domain/json.ts";
 import type { Origin } from "../../domain/turn.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finish, finishWith, problem, turnOf, type Draft } from "./draft.ts";
@@ -35,7 +34,7 @@ interface Reading {
 }
 
 /** Reads the one turn of an HTTP exchange: a body asks, a body or server-sent events answer. */
-export function createHttpReader(protocol: HttpProtocol, opening: Opening, readJson: ReadJson = parseJson): TurnReader {
+export function createHttpReader(protocol: HttpProtocol, opening: Opening, readJson: ReadJson = readWholeJson): TurnReader {
   const draft = createDraft(protocol.id, opening, 0, 0);
   draft.model = protocol.model ?? "";
   draft.origin = protocol.origin(opening.request.headers);
@@ -62,12 +61,13 @@ function readMessage(reading: Reading, { from, kind, at }: Message, joined: Join
   if (joined === undefined) return;
   if (from === "client") reading.asked = true;
   if ("problem" in joined) problem(reading.draft, joined.problem);
+  else if ("bytes" in joined) readAsk(reading, joined.bytes, at);
   else if (from === "client") readAsk(reading, joined.text, at);
   else if (kind === "event") readEvent(reading, joined.text, at);
   else readAnswer(reading, joined.text, at);
 }
 
-function readAsk({ protocol, readJson, draft }: Reading, text: string, at: number): void {
+function readAsk({ protocol, readJson, draft }: Reading, text: JsonText, at: number): void {
   draft.askedAt = at;
   const value = readJson(text);
   if (isObject(value)) protocol.ask(draft, value);

@@ -6,14 +6,14 @@ import type { Message, Payload } from "../../domain/exchange.ts";
  */
 const LONGEST = 32 * 1024 * 1024;
 
-/** A whole message as text, or the reason why it has none. */
-export type Joined = { readonly text: string } | { readonly problem: string };
+/** A whole message as text, as the bytes of one that a client said and that is lent, or the reason why there is no text. */
+export type Joined = { readonly text: string } | { readonly bytes: Uint8Array } | { readonly problem: string };
 
 /** Joins messages that came in several parts (`Message.more`); undefined while more is to come. */
 export function createJoiner(): (message: Message) => Joined | undefined {
   const waiting = new Map<string, { parts: Payload[]; length: number }>();
   return (message) => {
-    if (!message.more && waiting.size === 0) return message.payload.length > LONGEST ? tooLong(message.payload.length) : textOf([message.payload]);
+    if (!message.more && waiting.size === 0) return wholeOf(message);
     const key = `${message.from} ${message.kind}`;
     const held = waiting.get(key) ?? { parts: [], length: 0 };
     held.length += message.payload.length;
@@ -26,6 +26,12 @@ export function createJoiner(): (message: Message) => Joined | undefined {
     waiting.delete(key);
     return held.length > LONGEST ? tooLong(held.length) : textOf(held.parts);
   };
+}
+
+function wholeOf({ from, payload, lent }: Message): Joined {
+  if (payload.length > LONGEST) return tooLong(payload.length);
+  // An ask repeats the last one, so that hardly anything of it is decoded by who knows that.
+  return lent && from === "client" ? { bytes: payload as Uint8Array } : textOf([payload]);
 }
 
 function tooLong(length: number): Joined {

@@ -24,6 +24,20 @@ test("the pieces of an object are its members and their items, however it is spa
   );
 });
 
+test("the bytes of a text are cut where the text is", () => {
+  fc.assert(
+    fc.property(objects, fc.constantFrom(undefined, 1), (object, space) => {
+      const text = JSON.stringify(object, null, space);
+      const bytes = Buffer.from(text);
+      const cut = cutJson(text);
+      const inBytes = (at: number): number => Buffer.byteLength(text.slice(0, at));
+      const moved = <One extends { readonly start: number; readonly end: number }>(one: One): One => ({ ...one, start: inBytes(one.start), end: inBytes(one.end) });
+
+      expect(cutJson(bytes)).toEqual({ members: cut?.members.map((one) => ({ ...moved(one), ...(one.items && { items: one.items.map(moved) }) })) });
+    }),
+  );
+});
+
 test("going on from an earlier cut gives what cutting afresh gives", () => {
   fc.assert(
     fc.property(objects, fc.array(fc.jsonValue()), fc.array(fc.jsonValue()), objects, (head, history, news, tail) => {

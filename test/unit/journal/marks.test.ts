@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Message, messagesOf } from "../../../src/domain/exchange.ts";
+import { LONG_TEXT, ownMessage } from "../../../src/domain/payload.ts";
 import { bytesOf, decodeMessages, encodeMarks } from "../../../src/journal/marks.ts";
 
 const payload = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.uint8Array());
@@ -32,6 +33,16 @@ test("half a surrogate pair and a byte order mark survive", () => {
   const marks = encodeMarks(messages.map((one, i) => ({ message: one, length: bytes[i]?.length ?? 0 })));
 
   expect(decodeMessages(marks, Buffer.concat(bytes))).toEqual(messages);
+});
+
+test("a long text is lent out of the bytes that hold it, but for its parts", () => {
+  const [whole, part] = [{ from: "client", at: 1, kind: "body", payload: "ü".repeat(LONG_TEXT / 2) }, { from: "client", at: 2, kind: "body", payload: "a".repeat(LONG_TEXT), more: true }] as const;
+  const data = bytesOf([whole.payload, part.payload]);
+
+  const [first, second] = decodeMessages(encodeMarks([whole, part].map((one) => ({ message: one, length: LONG_TEXT }))), data);
+
+  expect((first?.payload as Buffer | undefined)?.buffer).toBe(data.buffer);
+  expect([first && ownMessage(first), second]).toEqual([whole, part]);
 });
 
 test("a mark of a streamed piece takes six bytes or fewer", () => {

@@ -103,6 +103,8 @@ export function plainExchange(id: string, startedAt: number, changes: Partial<Op
     opened: redacted({ type: "opened", opening }),
     answered: (at: number, status = 200) => redacted({ type: "answered", id, at, response: { status, statusText: "OK", headers: [["a", "b"]] } }),
     message,
+    /** A long ask whose bytes belong to somebody else. */
+    lent: (at: number, payload: Uint8Array) => redacted({ type: "message", id, message: { from: "client", at, kind: "body", payload, lent: true } }),
     ask: (at: number, ask: PlainAsk) => message("client", at, JSON.stringify(ask)),
     piece: (at: number, piece: PlainPiece) => message("upstream", at, JSON.stringify(piece)),
     ended: (at: number, type: "completed" | "aborted" = "completed") => redacted({ type: "ended", id, at, outcome: { type } }),

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { applyEvent, type Exchange, type Message } from "../../../src/domain/exchange.ts";
+import { LONG_TEXT } from "../../../src/domain/payload.ts";
 import { openDatabase } from "../../../src/journal/database.ts";
+import { ownReading } from "../../../src/journal/reading.ts";
+import { longSession as longConversation } from "../../support/long-session.ts";
 import { longSession } from "./long-session.ts";
 import { plainExchange, plainReading } from "./plain-protocol.ts";
 import { journalScene, store } from "./scene.ts";
@@ -197,6 +200,29 @@ test("while it is far behind it reads no turns, and catches up once it is not", 
     ["b", "running", "late"],
   ]);
   await journal.close();
+});
+
+test("a long conversation that is read later says what it would have said at once", async () => {
+  const asks = [...longConversation({ turns: 60, newsPerTurn: 8000, deltasPerTurn: 0, cwd: "/w", home: "/h" })].slice(40).map(({ messages: [ask] }) => Buffer.from(ask?.payload ?? ""));
+  const summariesWhen = async (isBehind: () => boolean) => {
+    const { sink, db, clock } = scene();
+    const journal = sink({ reading: ownReading, isBehind });
+    for (const [i, ask] of asks.entries()) {
+      const { opened, lent, ended } = plainExchange(`x${i}`, START + i * 1000, { provider: "anthropic", request: { method: "POST", path: "/v1/messages", headers: [], upgrade: false } });
+      const bytes = Buffer.from(ask);
+      for (const event of [opened, lent(0, bytes), ended(5)]) journal.accept(event);
+      bytes.fill("x");
+      clock.advance(1000);
+    }
+    await journal.close();
+    return db.prepare("select summary from turn order by started_at").all();
+  };
+
+  const [atOnce, later] = [await summariesWhen(() => false), await summariesWhen(() => true)];
+
+  expect(asks.every((ask) => ask.length > LONG_TEXT)).toBe(true);
+  expect(atOnce).toHaveLength(asks.length);
+  expect(later).toEqual(atOnce);
 });
 
 test("a connection whose turns were left for later is gone on with where it is", async () => {

@@ -24,6 +24,13 @@ test("a byte order mark is no part of the text", () => {
   expect(createJoiner()(part("\uFEFF{}"))).toEqual({ text: "{}" });
 });
 
+test("a long ask that is lent stays bytes, and an answer is read as text", () => {
+  const bytes = Buffer.from("{}");
+
+  expect(createJoiner()({ ...part(bytes), lent: true })).toEqual({ bytes });
+  expect(createJoiner()({ ...part(bytes), from: "upstream", lent: true })).toEqual({ text: "{}" });
+});
+
 test("bytes that are no text are a problem", () => {
   expect(createJoiner()(part(Uint8Array.of(0xff)))).toEqual({ problem: "A message is not text." });
 });

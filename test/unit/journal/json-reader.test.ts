@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseJson } from "../../../src/domain/json.ts";
-import { createJsonReader } from "../../../src/domain/json-reader.ts";
+import { createJsonReader } from "../../../src/journal/json-reader.ts";
 
 /** Long enough to be read piece by piece. */
 const FILL = "what was said before ".repeat(2000);
@@ -17,6 +17,25 @@ test("whatever comes after whatever, it is read as it would be by itself", () =>
       expect(read(text)).toEqual(parseJson(text));
     }),
   );
+});
+
+test("the bytes of a text are read like the text, and whoever lent them may write to them afterwards", () => {
+  const read = createJsonReader();
+  const asks = ["one", "two", "drei ü 😀"].map((_, i, all) => JSON.stringify({ system: `\uFFFD${FILL}`, messages: all.slice(0, i + 1), "schlüssel": FILL }));
+
+  for (const text of asks) {
+    const lent = Buffer.from(text);
+    expect(read(lent)).toEqual(parseJson(text));
+    lent.fill("x");
+  }
+  expect(read(Buffer.from(asks.at(-1)?.slice(0, -1) ?? ""))).toBeUndefined();
+  expect(read(Buffer.from(`\uFEFF${asks[0] ?? ""}`))).toEqual(parseJson(asks[0] ?? ""));
+});
+
+test("half a surrogate pair in a text stays what it is", () => {
+  const text = JSON.stringify({ system: FILL, messages: ["x"] }).replace('"x"', '"\ud83d"');
+
+  expect(createJsonReader()(text)).toEqual({ system: FILL, messages: ["\ud83d"] });
 });
 
 test("what is no JSON is not read, wherever it breaks, and does not spoil what comes after it", () => {
