@@ -5,9 +5,9 @@ import { runInNewContext } from "node:vm";
 export type NotePassing = (bytes: number) => void;
 
 /** Bytes after which a thread lets go of the buffers that they passed in. */
-const EVERY = 4 * 1024 * 1024;
+const EVERY = 2 * 1024 * 1024;
 /** Bytes that may have gathered since all of the memory was looked through. */
-const MOST_GATHERED = 12 * 1024 * 1024;
+const MOST_GATHERED = 7 * 1024 * 1024;
 
 /** Collects what is young, or all. */
 export type Collect = (options: { readonly type: "minor" | "major" }) => void;
