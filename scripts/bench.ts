@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { isWanted, readFlags } from "./bench/flags.ts";
+import { type BenchFlags, isWanted, readFlags, USAGE } from "./bench/flags.ts";
 import { type Floor, isReached } from "./bench/floors.ts";
 import { benchMocking } from "./bench/mocking.ts";
 import { benchProxying } from "./bench/proxying.ts";
@@ -19,13 +19,8 @@ import { nginx } from "./bench/targets/nginx.ts";
 import { proxyWorkloads, replayWorkloads } from "./bench/workloads.ts";
 import { session } from "./bench/workloads/session.ts";
 
-// Measures ccxray beside others in one run, and says which floors it reaches (exit status 1: not all).
-//   npm run bench               as a proxy: beside no proxy at all, nginx and mitmproxy
-//   npm run bench -- replay     as a replay: beside aimock; and a long session recorded and replayed
-//   -- --quick --only NAME --target NAME --rounds N --json FILE --ccxray "PROGRAM ARGS"
-
 process.chdir(`${import.meta.dirname}/..`);
-const flags = readFlags(process.argv.slice(2));
+const flags = flagsOrUsage(process.argv.slice(2));
 const command = (flags.ccxray?.split(" ") ?? [resolve("dist/ccxray")]) as unknown as Command;
 if (!existsSync(command[0])) throw new Error(`${command[0]} is not there; run \`npm run build\``);
 
@@ -40,6 +35,17 @@ const figures = flags.what === "replay" ? await benchReplays() : await benchProx
 const seconds = ((performance.now() - started) / 1000).toFixed(0);
 console.log(`\n${availableParallelism()} processors, load ${load.map((one) => one.toFixed(1)).join(" ")} at the start; ${seconds} s`);
 if (flags.json) writeFileSync(flags.json, JSON.stringify({ load, ...figures }, undefined, 2));
+
+function flagsOrUsage(args: readonly string[]): BenchFlags {
+  try {
+    if (!args.includes("--help")) return readFlags(args);
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
 
 async function benchProxies(): Promise<object> {
   const targets = present({ direct, ccxray: proxy(command), nginx: nginx(), mitmproxy: mitmproxy() }).filter(({ name }) => name === "direct" || isWanted(flags.target, name));

@@ -16,6 +16,20 @@ export interface BenchFlags {
   readonly json: string | undefined;
 }
 
+export const USAGE = `Measures ccxray beside others in one run, and says which floors it reaches (exit status 1: not all).
+
+  npm run bench               as a proxy: beside no proxy at all, nginx and mitmproxy
+  npm run bench -- replay     as a replay: beside aimock; and a long session recorded and replayed
+
+  --quick                     one short round
+  --rounds N                  default: 3
+  --only NAME                 only workloads whose names contain it; may be repeated
+  --target NAME               only these, beside the one that others are compared to; may be repeated
+  --ccxray "PROGRAM ARGS"     default: dist/ccxray
+  --json FILE                 all figures
+`;
+
+/** Throws when a flag is not known or a number is none. */
 export function readFlags(args: readonly string[]): BenchFlags {
   const { values, positionals } = parseArgs({
     args: [...args],
@@ -30,7 +44,10 @@ export function readFlags(args: readonly string[]): BenchFlags {
     },
   });
   const { quick, only, target, rounds, ccxray, json } = values;
-  return { what: positionals[0] ?? "proxy", quick, only, target, rounds: rounds === undefined ? undefined : Number(rounds), ccxray, json };
+  if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds)) throw new Error(`--rounds ${rounds}: it takes a number`);
+  const [what = "proxy", ...rest] = positionals;
+  if (!["proxy", "replay"].includes(what) || rest.length > 0) throw new Error(`${positionals.join(" ")}: it takes nothing, or replay`);
+  return { what, quick, only, target, rounds: rounds === undefined ? undefined : Number(rounds), ccxray, json };
 }
 
 /** Is a name wanted by these words? Without words everything is. */
