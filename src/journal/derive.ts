@@ -12,6 +12,9 @@ import { createSegmentReader } from "./segments.ts";
 import { isBusy, nextChange, writing } from "./transaction.ts";
 import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
+/** A message is in memory as it is stored, as bytes and as what is read from them. */
+const FORMS = 3;
+
 /** Reads what is stored anew. Several exchanges that resemble each other cost little more than one. */
 export interface Deriver {
   /** A fold that has taken everything stored of a running exchange, if anybody understands it, and how many of its turns have ended: those are stored. Undefined when it is not stored itself. */
@@ -24,7 +27,7 @@ export interface DeriverOptions {
   readonly readJson?: ReadJson;
   /** Where bodies are while they are read. */
   readonly rooms?: Rooms;
-  /** Told how many bytes have been read. */
+  /** Told how many bytes reading has left behind. */
   readonly notePassing?: NotePassing;
 }
 
@@ -56,7 +59,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
     for (const event of fold ? eventsOf(exchange) : []) {
       if (event.type === "message" && event.message.from === "client") takeEnded();
       fold?.take(event);
-      if (event.type === "message") notePassing(event.message.payload.length);
+      if (event.type === "message") notePassing(FORMS * event.message.payload.length);
     }
     return { row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
   }

@@ -28,7 +28,7 @@ export interface JournalSinkOptions {
   readonly reading?: Reading;
   /** True while so much is waiting to be observed that turns have to wait. */
   readonly isBehind?: () => boolean;
-  /** Told how many bytes have been read from the journal again. */
+  /** Told how many bytes were left behind by what was read from the journal again. */
   readonly notePassing?: NotePassing;
   /** Told once for each kind of failure. */
   readonly onProblem?: (error: unknown) => void;
