@@ -43,7 +43,7 @@ export interface Message {
   readonly more?: true;
   /**
    * The payload is a long text as the bytes of its UTF-8, on their way to a sink or out of the journal: nobody decodes it who
-   * does not need that, and whoever keeps it copies it, since the bytes are lent. Messages of an `Exchange` never have this.
+   * does not need that, and whoever keeps it copies it or keeps where it lies (`pipeline/rooms.ts`). Messages of an `Exchange` never have this.
    */
   readonly lent?: true;
 }

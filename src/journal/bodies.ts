@@ -77,6 +77,7 @@ export function createBodies<Where>(rooms: Rooms): Bodies<Where> {
       for (const bytes of before) if (!packed.includes(bytes)) rooms.release(bytes);
     },
     clear() {
+      // Not let go of one by one: others may keep the same, and what nobody reaches any more is collected.
       recent = [];
       packed = [];
     },

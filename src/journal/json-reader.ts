@@ -5,10 +5,10 @@ import { commonPrefix } from "../pipeline/common-run.ts";
 import { createRecentBodies } from "../pipeline/recent-bodies.ts";
 import { createRooms, type Rooms } from "../pipeline/rooms.ts";
 
-/** Shorter texts are parsed as they are. */
-const WORTHWHILE = 32 * 1024;
 /** What is held to go on from: as many texts as conversations usually run at once. */
 const MOST = { count: 6, bytes: 4 * 1024 * 1024 };
+/** Shorter texts are parsed as they are, and those that could not be held. */
+const WORTHWHILE = { least: 32 * 1024, most: MOST.bytes };
 
 interface Read {
   readonly bytes: Buffer;
@@ -48,7 +48,7 @@ export function createJsonReader(rooms: Rooms = createRooms()): ReadJson {
   }
 
   return (text) => {
-    const bytes = text.length < WORTHWHILE ? undefined : bytesOf(text);
+    const bytes = text.length < WORTHWHILE.least || text.length > WORTHWHILE.most ? undefined : bytesOf(text);
     if (bytes === undefined) return readWholeJson(text);
     const { before, common } = nearest(recent.all, bytes.length, (one) => commonPrefix(one.bytes, bytes));
     const cut = cutJson(bytes, before?.cut, common);

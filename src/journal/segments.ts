@@ -83,6 +83,7 @@ function createRecent(rooms: Rooms): { get(place: Place): Buffer | undefined; ke
     get: ({ exchange, seq }) => kept.get(`${exchange}/${seq}`),
     keep({ exchange, seq }, bytes) {
       const key = `${exchange}/${seq}`;
+      // One that is not kept belongs to whoever asked for it, and is collected.
       if (bytes.length > MOST_BYTES || kept.has(key)) return;
       kept.set(key, bytes);
       size += bytes.length;

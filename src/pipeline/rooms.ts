@@ -5,7 +5,7 @@
 export interface Rooms {
   /** A buffer of that length with anything in it, kept until it is released. */
   take(length: number): Buffer;
-  /** The bytes for as long as they are needed: where they are, when they fill a buffer from here, otherwise copied into one. */
+  /** The bytes for as long as they are needed: where they are, when they lie in a buffer from here, otherwise copied into one. */
   keep(bytes: Uint8Array): Buffer;
   /** Whoever took or kept it needs it no more. A buffer that is not from here is left alone. */
   release(buffer: Uint8Array): void;

@@ -80,7 +80,8 @@ function createHttpServer(door: Door): Server {
 
 /**
  * Takes up a request when those before it on its connection are answered (RFC 9112, 9.3.2), as `straight` does. Until then there is no
- * way to the client: an answer would pile up, and nobody hear that the client has left.
+ * way to the client: an answer would pile up, and nobody hear that the client has left. A body that waits is read by nobody: behind more
+ * of it than node:http and the system hold, that is heard with the next answer only, as on the straight road.
  */
 function inTurn(response: ServerResponse, takeUp: () => void): void {
   if (response.socket) takeUp();

@@ -1,5 +1,5 @@
 import type { ExchangeEvent, Message, Opening } from "../../domain/exchange.ts";
-import { isObject, type JsonObject, parseJson, type ReadJson, readWholeJson, textAt } from "../../domain/json.ts";
+import { isObject, type JsonObject, type JsonText, parseJson, type ReadJson, readWholeJson, textAt } from "../../domain/json.ts";
 import { sliceOf } from "../../domain/json-cut.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
@@ -55,7 +55,7 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
     if ("problem" in joined) return unreadable(message, joined.problem);
     const said = "bytes" in joined ? joined.bytes : joined.text;
     const value = message.from === "client" || typeof said !== "string" ? readJson(said) : parseJson(said);
-    if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${sliceOf(said, 0, 80)}`);
+    if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${beginningOf(said)}`);
     if (message.from === "client") return ask(value, message.at);
     const draft = running();
     if (draft !== undefined) readEvent(draft, value, message.at);
@@ -84,4 +84,9 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
 /** What later turns inherit stays; a connection may bring hundreds of megabytes. */
 function withoutWords(draft: Draft): Draft {
   return { ...draft, input: [], output: createOutput(), whole: undefined };
+}
+
+/** The first 80 characters, which take at most four bytes each. */
+function beginningOf(said: JsonText): string {
+  return sliceOf(said, 0, 4 * 80).slice(0, 80);
 }

@@ -1,4 +1,5 @@
 import type { Message, Payload } from "../../domain/exchange.ts";
+import { ownMessage } from "../../domain/payload.ts";
 
 /**
  * Longest message that is read, in characters: no API takes longer asks of text. Longer ones are relayed and kept, but not
@@ -16,8 +17,10 @@ export function createJoiner(): (message: Message) => Joined | undefined {
     if (!message.more && waiting.size === 0) return wholeOf(message);
     const key = `${message.from} ${message.kind}`;
     const held = waiting.get(key) ?? { parts: [], length: 0 };
-    held.length += message.payload.length;
-    if (held.length <= LONGEST) held.parts.push(message.payload);
+    // Out of the journal the last part may be lent. It counts and is joined as the text that it was when it came.
+    const { payload } = ownMessage(message);
+    held.length += payload.length;
+    if (held.length <= LONGEST) held.parts.push(payload);
     else held.parts = [];
     if (message.more) {
       waiting.set(key, held);

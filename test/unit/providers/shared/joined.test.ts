@@ -31,6 +31,20 @@ test("a long ask that is lent stays bytes, and an answer is read as text", () =>
   expect(createJoiner()({ ...part(bytes), from: "upstream", lent: true })).toEqual({ text: "{}" });
 });
 
+test("a last part that is lent is joined as the text that it is", () => {
+  const join = createJoiner();
+  join(part("\ud83d", true));
+
+  expect(join({ ...part(Buffer.from("ü")), lent: true })).toEqual({ text: "\ud83dü" });
+});
+
+test("a last part that is lent counts by its characters", () => {
+  const join = createJoiner();
+  join(part("x".repeat(31_000_000), true));
+
+  expect(join({ ...part(Buffer.from("é".repeat(1_500_000))), lent: true })).toHaveProperty("text.length", 32_500_000);
+});
+
 test("bytes that are no text are a problem", () => {
   expect(createJoiner()(part(Uint8Array.of(0xff)))).toEqual({ problem: "A message is not text." });
 });
