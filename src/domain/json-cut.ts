@@ -1,4 +1,4 @@
-import type { JsonText } from "./json.ts";
+import { type JsonText, stringOf } from "./json.ts";
 
 /**
  * Where the members of a JSON object stand in its text, and the items of those that are arrays. Agents send their whole
@@ -163,7 +163,7 @@ function isRest(text: JsonText, from: number): boolean {
 
 /** A stretch of a text as a string. */
 export function sliceOf(text: JsonText, start: number, end: number): string {
-  return typeof text === "string" ? text.slice(start, end) : new TextDecoder().decode(text.subarray(start, end));
+  return stringOf(typeof text === "string" ? text.slice(start, end) : text.subarray(start, end));
 }
 
 // What JSON is made of is ASCII, and no byte of another character looks like it: one way of cutting does for both.

@@ -26,8 +26,15 @@ export type JsonText = string | Uint8Array;
 /** Gives the value of a JSON text, or undefined as `parseJson` does. */
 export type ReadJson = (text: JsonText) => Json | undefined;
 
-/** As `parseJson`; a byte order mark before the bytes is left out. */
-export const readWholeJson: ReadJson = (text) => parseJson(typeof text === "string" ? text : new TextDecoder().decode(text));
+const utf8 = new TextDecoder();
+
+/** The text as a string; a byte order mark before the bytes is left out. */
+export function stringOf(text: JsonText): string {
+  return typeof text === "string" ? text : utf8.decode(text);
+}
+
+/** As `parseJson`. */
+export const readWholeJson: ReadJson = (text) => parseJson(stringOf(text));
 
 /** Is a value nested more than so many levels deep? Looks no deeper than that. */
 export function isDeeper(value: Json, levels: number): boolean {

@@ -1,5 +1,5 @@
 import type { ExchangeEvent, Message, Opening } from "../../domain/exchange.ts";
-import { isObject, type JsonObject, type JsonText, parseJson, type ReadJson, readWholeJson, textAt } from "../../domain/json.ts";
+import { isObject, type JsonObject, type JsonText, type ReadJson, readWholeJson, textAt } from "../../domain/json.ts";
 import { sliceOf } from "../../domain/json-cut.ts";
 import type { TurnReader } from "../provider.ts";
 import { createDraft, finishWith, problem, turnOf, type Draft } from "../shared/draft.ts";
@@ -54,7 +54,7 @@ export function createWebSocketReader(provider: string, opening: Opening, readJs
     if (joined === undefined) return;
     if ("problem" in joined) return unreadable(message, joined.problem);
     const said = "bytes" in joined ? joined.bytes : joined.text;
-    const value = message.from === "client" || typeof said !== "string" ? readJson(said) : parseJson(said);
+    const value = message.from === "client" ? readJson(said) : readWholeJson(said);
     if (!isObject(value)) return unreadable(message, `A message is not a JSON object: ${beginningOf(said)}`);
     if (message.from === "client") return ask(value, message.at);
     const draft = running();
