@@ -55,7 +55,7 @@ export function createJsonReader(rooms: Rooms = createRooms()): ReadJson {
     const value = cut && objectOf(bytes, cut);
     if (cut === undefined || value === undefined) return readWholeJson(text);
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
-    recent.add({ bytes, cut }, before && common * 2 > before.bytes.length ? before : undefined);
+    recent.add({ bytes: rooms.keep(bytes), cut }, before && common * 2 > before.bytes.length ? before : undefined);
     return value;
   };
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Message } from "../domain/exchange.ts";
-import type { Place } from "./bodies.ts";
+import { createRecentBodies } from "../pipeline/recent-bodies.ts";
 import { createRooms, type Rooms } from "../pipeline/rooms.ts";
+import type { Place } from "./bodies.ts";
 import { applyDelta } from "./delta.ts";
 import { decodeMessages } from "./marks.ts";
 import { CODING, unsqueeze } from "./pack.ts";
@@ -16,9 +17,8 @@ interface SegmentRow {
 /** Gives the bytes of a segment, which are good until the next call. Throws when they are damaged. */
 export type SegmentReader = (place: Place) => Buffer;
 
-/** Most bytes and segments that a reader keeps of what it has read. */
-const MOST_BYTES = 4 * 1024 * 1024;
-const MOST_SEGMENTS = 32;
+/** Most segments and bytes that a reader keeps of what it has read. */
+const MOST = { count: 32, bytes: 4 * 1024 * 1024 };
 
 /** Every message of an exchange, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
 export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {
@@ -29,7 +29,8 @@ export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: Segme
 /** Reads segments, following deltas to their bases. What was read last is kept in `rooms`, since the next is often a delta to it. */
 export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms()): SegmentReader {
   const find = db.prepare("select coding, base_exchange, base_seq, data from segment where exchange = ? and seq = ?");
-  const known = createRecent(rooms);
+  const recent = createRecentBodies<{ readonly place: Place; readonly bytes: Buffer }>(rooms, MOST);
+  const knownAt = ({ exchange, seq }: Place): Buffer | undefined => recent.all.find(({ place }) => place.exchange === exchange && place.seq === seq)?.bytes;
 
   const rowAt = ({ exchange, seq }: Place): SegmentRow => {
     const row = find.get(exchange, seq) as SegmentRow | undefined;
@@ -40,7 +41,7 @@ export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms
   const read = (place: Place): Buffer => {
     const deltas: SegmentRow[] = [];
     for (let at = place; ; ) {
-      const found = known.get(at);
+      const found = knownAt(at);
       if (found !== undefined) return applyAll(rooms, found, deltas.toReversed());
       const row = rowAt(at);
       const base = baseOf(row);
@@ -51,8 +52,11 @@ export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms
   };
 
   return (place) => {
+    const known = knownAt(place);
+    if (known !== undefined) return known;
     const bytes = read(place);
-    known.keep(place, bytes);
+    // One that is too large belongs to whoever asked for it, and is collected.
+    if (bytes.length <= MOST.bytes) recent.add({ place, bytes });
     return bytes;
   };
 }
@@ -73,26 +77,4 @@ function baseOf({ base_exchange: exchange, base_seq: seq }: SegmentRow): Place |
 function plainOf({ coding, data }: SegmentRow): Buffer {
   if (coding === CODING.zstd || coding === CODING.zstdDelta) return unsqueeze(data);
   return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-}
-
-/** Bytes by place; the oldest are forgotten. */
-function createRecent(rooms: Rooms): { get(place: Place): Buffer | undefined; keep(place: Place, bytes: Buffer): void } {
-  const kept = new Map<string, Buffer>();
-  let size = 0;
-  return {
-    get: ({ exchange, seq }) => kept.get(`${exchange}/${seq}`),
-    keep({ exchange, seq }, bytes) {
-      const key = `${exchange}/${seq}`;
-      // One that is not kept belongs to whoever asked for it, and is collected.
-      if (bytes.length > MOST_BYTES || kept.has(key)) return;
-      kept.set(key, bytes);
-      size += bytes.length;
-      for (const [oldest, one] of kept) {
-        if (size <= MOST_BYTES && kept.size <= MOST_SEGMENTS) break;
-        kept.delete(oldest);
-        size -= one.length;
-        rooms.release(one);
-      }
-    },
-  };
 }

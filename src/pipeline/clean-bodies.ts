@@ -37,7 +37,7 @@ export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: 
     const rest = cleanEnds(redactor, body, sure.at(-1) ?? 0);
     if (!rest) return false;
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
-    recent.add({ bytes, ends: [...sure, ...rest] }, before && common * 2 > before.bytes.length ? before : undefined);
+    recent.add({ bytes: rooms.keep(bytes), ends: [...sure, ...rest] }, before && common * 2 > before.bytes.length ? before : undefined);
     return true;
   };
 }

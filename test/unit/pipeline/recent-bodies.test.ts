@@ -8,10 +8,7 @@ test("what is forgotten is let go of, and what takes its place is remembered", (
   const rooms = createRooms();
   const recent = createRecentBodies(rooms, { count: 2, bytes: 1000 * KB });
   const [first, second] = [rooms.take(100 * KB), rooms.take(100 * KB)];
-  for (const bytes of [first, second]) {
-    recent.add({ bytes }, undefined);
-    rooms.release(bytes);
-  }
+  for (const bytes of [first, second]) recent.add({ bytes });
 
   recent.add({ bytes: Buffer.alloc(80 * KB) }, recent.all.at(-1));
 
@@ -20,11 +17,14 @@ test("what is forgotten is let go of, and what takes its place is remembered", (
   expect(rooms.take(100 * KB).buffer).toBe(first.buffer);
 });
 
-test("one that is too large is neither copied nor remembered, and drives nobody out", () => {
-  const recent = createRecentBodies(createRooms(), { count: 2, bytes: 100 * KB });
-  recent.add({ bytes: Buffer.alloc(80 * KB) }, undefined);
+test("one that is too large is let go of and not remembered, and drives nobody out", () => {
+  const rooms = createRooms();
+  const recent = createRecentBodies(rooms, { count: 2, bytes: 100 * KB });
+  const large = rooms.take(101 * KB);
+  recent.add({ bytes: Buffer.alloc(80 * KB) });
 
-  recent.add({ bytes: Buffer.alloc(101 * KB) }, recent.all[0]);
+  recent.add({ bytes: large }, recent.all[0]);
 
   expect(recent.all.map(({ bytes }) => bytes.length)).toEqual([80 * KB]);
+  expect(rooms.take(101 * KB).buffer).toBe(large.buffer);
 });
