@@ -63,6 +63,12 @@ test.each([...sources, ...page])("$path is small and named after its one idea", 
   expect(path).not.toMatch(/\/(utils?|helpers?|common|managers?|misc)[./]/);
 });
 
+test("a proxy starts without what it may never need: the dashboard's h3 and a replay's ws, with all of fetch and TLS below them", () => {
+  expect(loadedWith("src/cli/proxy.ts")).toContain("undici");
+  expect(loadedWith("src/cli/proxy.ts")).not.toContain("ws");
+  expect(loadedWith("src/cli/proxy.ts")).not.toContain("h3/node");
+});
+
 test("the page takes only the domain and the dashboard's contract from the program", () => {
   const outside = page.flatMap(relativeImports).filter((to) => !to.startsWith("ui/"));
 
@@ -83,6 +89,15 @@ function tableOf(map: string): [folder: string, mayImport: string[]][] {
 
 function filesOf(glob: string): SourceFile[] {
   return globSync(glob).map((path) => ({ path, text: readFileSync(path, "utf8") }));
+}
+
+/** The packages and Node modules that are loaded with a file, at once. */
+function loadedWith(path: string, seen = new Set<string>()): string[] {
+  const file = sources.find((one) => one.path === path);
+  if (file === undefined || seen.has(path)) return [];
+  seen.add(path);
+  const text = file.text.replaceAll(/^import type .*$|\bimport\(/gm, "");
+  return [...packageImports({ path, text }), ...relativeImports({ path, text }).flatMap((to) => loadedWith(to, seen))];
 }
 
 /** Paths of what a file imports from this project. */

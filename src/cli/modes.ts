@@ -1,5 +1,4 @@
 import type { Cassette } from "../cassette/cassette.ts";
-import { createCassetteUpstream } from "../cassette/cassette-upstream.ts";
 import type { MatchPolicy } from "../cassette/match.ts";
 import type { Speed } from "../cassette/pace.ts";
 import type { Place } from "../cassette/place.ts";
@@ -123,6 +122,8 @@ export async function startReplay(asked: Config, options: ReplayOptions): Promis
   );
   if (onMiss === "live") recorder.wake();
   const hearing = new Set<() => void>();
+  // Only here: it stands on ws, which loads all of TLS.
+  const { createCassetteUpstream } = await import("../cassette/cassette-upstream.ts");
   const upstream = createCassetteUpstream({
     ...options,
     onVerdict(verdict) {
