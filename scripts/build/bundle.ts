@@ -3,6 +3,7 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 import { uiFiles } from "../../src/platform/embedded.ts";
 import { THREADS } from "../../src/platform/threads.ts";
 import { licencesOf } from "./licences.ts";
+import { partsOfUndici } from "./parts-of-undici.ts";
 
 /** The program as one CommonJS file, for the binary. */
 export const BUNDLE = "dist/build/main.cjs";
@@ -41,7 +42,7 @@ const OPTIONS = {
 export async function buildBundle(uiInputs: readonly string[]): Promise<void> {
   const inputs = new Set(uiInputs);
   const bundled = async (entry: string, plugins: Plugin[] = []): Promise<string> => {
-    const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entry], plugins });
+    const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [entry], plugins: [partsOfUndici, ...plugins] });
     for (const path of Object.keys(metafile.inputs)) inputs.add(path);
     return outputFiles.map(({ text }) => inAscii(text)).join("");
   };
