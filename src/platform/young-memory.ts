@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 export type NotePassing = (bytes: number) => void;
 
 /** Bytes after which a thread lets go of the buffers that they passed in. */
-const EVERY = 2 * 1024 * 1024;
+const EVERY = 1024 * 1024;
 /** Bytes that may have gathered since all of the memory was looked through. */
 const MOST_GATHERED = 7 * 1024 * 1024;
 
@@ -22,7 +22,7 @@ export interface YoungMemoryOptions {
 /**
  * Bytes that pass leave a buffer behind with each read. V8 counts those as if they were old and marks its whole heap every
  * few megabytes, on two threads: with bodies of 2 MB that was two fifths of the time of a relay, and 55 MB (measured). A
- * collection of what is young, every few megabytes, finds them all in a fraction of a millisecond. Where the runtime has no
+ * collection of what is young, with each megabyte, finds them all in a fraction of a millisecond. Where the runtime has no
  * such call, nothing is done.
  *
  * A thread that may pause also looks through all of its memory, for some 10 milliseconds, when too much has gathered: what was
