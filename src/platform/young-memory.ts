@@ -56,8 +56,8 @@ function collector(): Collect | undefined {
   try {
     // Helpers for a collection this small cost more than they save, and take a processor from another thread (measured).
     setFlagsFromString("--no-parallel-scavenge");
-    // What outlived its youth for no reason is looked for when the heap has grown by so much. Two rounds of all that is measured
-    // took 162 MB, with 80 percent 174, and neither was clearly quicker (measured).
+    // What outlived its youth for no reason is looked for when the heap has grown by so much. Of two rounds of the benchmark
+    // one took 162 MB, with 80 percent 174, and neither was clearly quicker (measured).
     setFlagsFromString("--heap-growing-percent=40");
     setFlagsFromString("--expose-gc");
     return runInNewContext("globalThis.gc") as Collect | undefined;
