@@ -63,11 +63,11 @@ test.each([...sources, ...page])("$path is small and named after its one idea", 
   expect(path).not.toMatch(/\/(utils?|helpers?|common|managers?|misc)[./]/);
 });
 
-test("a proxy starts without what it may never need: the dashboard's h3 and a replay's ws, with all of fetch and TLS below them", () => {
+test("a proxy starts without a replay's ws, with all of TLS below it; what its relay may meet is loaded before it listens", () => {
   const loaded = loadedWith("src/cli/proxy.ts");
 
-  expect(loaded).toContain("undici");
-  expect(loaded.filter((name) => /^(?:ws|h3)(?:\/|$)/.test(name))).toEqual([]);
+  expect(loaded).toEqual(expect.arrayContaining(["undici", "h3/node"]));
+  expect(loaded.filter((name) => /^ws(?:\/|$)/.test(name))).toEqual([]);
 });
 
 test("the page takes only the domain and the dashboard's contract from the program", () => {

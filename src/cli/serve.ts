@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AssetMap } from "../dashboard/assets.ts";
-import type { Dashboard } from "../dashboard/dashboard.ts";
-import { createLateDashboard } from "../dashboard/late-dashboard.ts";
+import { createDashboard } from "../dashboard/dashboard.ts";
 import type { RunningReplay } from "../dashboard/replay-routes.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { OWN_PATH } from "../domain/own-parameters.ts";
@@ -70,8 +69,21 @@ export async function serve(parts: ServeParts): Promise<Serving> {
   const { config, upstream, recorder, history, clock, onProblem, runKey } = parts;
   const { authToken, host } = config;
   const pipeline = createPipeline({ ...parts, authToken, webSocketIdle: config.timeouts.webSocketIdle });
-  const report = (error: unknown): void => onProblem(`the dashboard could not answer: ${wordsOf(error)}`);
-  const dashboard = createLateDashboard(() => openDashboard(parts, () => listener?.port ?? 0, report), report);
+  const dashboard = createDashboard({
+    history,
+    version: VERSION,
+    pid: process.pid,
+    journal: journalName(parts.home),
+    port: () => listener?.port ?? 0,
+    host,
+    authToken,
+    clock,
+    watch: (onChange) => watchJournal({ history, clock, onChange, onProblem: (error) => onProblem(wordsOf(error)) }),
+    assets: embeddedAssets(),
+    replay: parts.replay,
+    makeCassette: createCassetteMaker({ home: parts.home, clock, startThread }),
+    report: (error) => onProblem(`the dashboard could not answer: ${wordsOf(error)}`),
+  });
 
   const door = createDoor({ pipeline, dashboard, credentials: { authToken, runKey } });
   let listener: Listener | undefined;
@@ -110,26 +122,6 @@ export async function serve(parts: ServeParts): Promise<Serving> {
     dashboardUrl,
     close,
   };
-}
-
-async function openDashboard(parts: ServeParts, port: () => number, report: (error: unknown) => void): Promise<Dashboard> {
-  const { createDashboard } = await import("../dashboard/dashboard.ts");
-  const { config, history, home, clock, replay, onProblem } = parts;
-  return createDashboard({
-    history,
-    version: VERSION,
-    pid: process.pid,
-    journal: journalName(home),
-    port,
-    host: config.host,
-    authToken: config.authToken,
-    clock,
-    watch: (onChange) => watchJournal({ history, clock, onChange, onProblem: (error) => onProblem(wordsOf(error)) }),
-    assets: embeddedAssets(),
-    replay,
-    makeCassette: createCassetteMaker({ home, clock, startThread }),
-    report,
-  });
 }
 
 /** The port asked for; else the well-known one, or any free one when somebody has it already. */

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { H3, toNodeHandler } from "h3/node";
-import { OWN_PATH } from "../domain/own-parameters.ts";
+import type { RequestHead } from "../domain/exchange.ts";
+import { headerOf } from "../domain/headers.ts";
+import { OWN_PATH, runKeyOf } from "../domain/own-parameters.ts";
 import type { History } from "../journal/history.ts";
 import type { Clock } from "../platform/clock.ts";
 import { type AssetMap, createAssets, nothingThere } from "./assets.ts";
@@ -38,7 +40,7 @@ export interface DashboardOptions {
 }
 
 export interface Dashboard {
-  /** Answers a request for which `isForDashboard` (`is-for-dashboard.ts`) holds. Never throws. */
+  /** Answers a request for which `isForDashboard` holds. Never throws. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** The same, for tests without a socket. */
   fetch(request: Request): Promise<Response>;
@@ -48,6 +50,13 @@ export interface Dashboard {
 
 /** Addresses that the page reads by itself. */
 const PAGES = ["/_ccxray/now", "/_ccxray/s/**", "/_ccxray/cassettes", "/_ccxray/cassettes/*"];
+
+/** Whether a request is the dashboard's to answer: everything of ours, and a person who opens the bare address. */
+export function isForDashboard({ method, path, headers }: RequestHead): boolean {
+  if (/^\/(?:\?|$)/.test(path) && method === "GET") return (headerOf(headers, "accept") ?? "").includes("text/html");
+  if (runKeyOf(path) !== undefined) return false;
+  return path.startsWith(OWN_PATH) && /^(?:[/?]|$)/.test(path.slice(OWN_PATH.length));
+}
 
 /** The page and its API, under `/_ccxray/`. */
 export function createDashboard(options: DashboardOptions): Dashboard {

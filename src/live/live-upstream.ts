@@ -13,21 +13,19 @@ export function createLiveUpstream(settings: LiveSettings): Upstream {
   const { timeouts } = settings;
   const connector = createConnector(settings);
   const { connect, breaking } = watchBreaking(connector.connect);
-  let made: Agent | undefined;
-  const agent = (): Agent =>
-    (made ??= new Agent({
-      allowH2: false,
-      pipelining: 1,
-      headersTimeout: timeouts.idle,
-      bodyTimeout: timeouts.idle,
-      maxHeaderSize: MOST_HEAD,
-      connect,
-    }));
+  const agent = new Agent({
+    allowH2: false,
+    pipelining: 1,
+    headersTimeout: timeouts.idle,
+    bodyTimeout: timeouts.idle,
+    maxHeaderSize: MOST_HEAD,
+    connect,
+  });
   return {
-    request: (request, handler) => dispatch({ agent: agent(), breaking }, request, handler),
-    upgrade: (request, handler) => dispatch({ agent: agent(), breaking }, request, handler, handler),
+    request: (request, handler) => dispatch({ agent, breaking }, request, handler),
+    upgrade: (request, handler) => dispatch({ agent, breaking }, request, handler, handler),
     async close() {
-      await Promise.all([made?.destroy(), connector.close()]);
+      await Promise.all([agent.destroy(), connector.close()]);
     },
   };
 }

@@ -1,8 +1,7 @@
 import { type IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { clientMayPass, type Credentials } from "../dashboard/access.ts";
-import type { Dashboard } from "../dashboard/dashboard.ts";
-import { isForDashboard } from "../dashboard/is-for-dashboard.ts";
+import { type Dashboard, isForDashboard } from "../dashboard/dashboard.ts";
 import { CcxrayError } from "../domain/errors.ts";
 import { answerError } from "../pipeline/error-answer.ts";
 import type { Pipeline } from "../pipeline/pipeline.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ExchangeAnswer, TurnAnswer } from "../../src/dashboard/contract.ts";
-import { isForDashboard } from "../../src/dashboard/is-for-dashboard.ts";
+import { isForDashboard } from "../../src/dashboard/dashboard.ts";
 import { CcxrayError } from "../../src/domain/errors.ts";
 import { testDashboard } from "../support/dashboard.ts";
 import { exchangeOf, sessionSummary, turnOf, turnSummary } from "../support/history.ts";
