@@ -5,7 +5,7 @@ import { type Hit, placeholder, type Rule } from "./redact-scan.ts";
 const WORDS = [
   ["key", "key"],
   ["token", "oke"],
-  ["secret", "cre"],
+  ["secret", "ecr"],
   ["password", "swo"],
   ["passwd", "swd"],
   ["passphrase", "sph"],
