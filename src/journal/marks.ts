@@ -15,11 +15,22 @@ const MORE = 1 << 5;
 /** Text with lone surrogates has no UTF-8 form, so it is kept as UTF-16. */
 const UTF16 = 1 << 6;
 
-/** Payloads as they are stored, one behind the other. */
-export function bytesOf(payloads: readonly Payload[]): Buffer {
+/** Payloads as they are stored, one behind the other, in a buffer that `take` gives. */
+export function bytesOf(payloads: readonly Payload[], take: (length: number) => Buffer): Buffer {
   // One encoding does for many small texts; joined, two ill-formed ones could become a well-formed one.
-  if (payloads.every((payload) => typeof payload === "string" && payload.isWellFormed())) return Buffer.from(payloads.join(""), "utf8");
-  return Buffer.concat(payloads.map(storedBytes));
+  if (payloads.every((payload) => typeof payload === "string" && payload.isWellFormed())) {
+    const text = payloads.join("");
+    return bytesIn(take(storedLength(text)), text);
+  }
+  const lengths = payloads.map(storedLength);
+  const all = take(lengths.reduce((sum, length) => sum + length, 0));
+  let at = 0;
+  for (const [i, payload] of payloads.entries()) {
+    const end = at + (lengths[i] ?? 0);
+    bytesIn(all.subarray(at, end), payload);
+    at = end;
+  }
+  return all;
 }
 
 /** The number of bytes that a payload takes as it is stored. */
@@ -33,11 +44,6 @@ export function bytesIn(room: Buffer, payload: Payload): Buffer {
   if (typeof payload === "string") room.write(payload, payload.isWellFormed() ? "utf8" : "utf16le");
   else room.set(payload);
   return room;
-}
-
-function storedBytes(payload: Payload): Buffer {
-  if (typeof payload === "string") return Buffer.from(payload, payload.isWellFormed() ? "utf8" : "utf16le");
-  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
 /** Messages to be marked: one with the length of its stored payload, or a run. */

@@ -39,7 +39,7 @@ export function createObservationRows(db: DatabaseSync): ObservationRows {
     },
     segment({ spot, packed, marks, bytes }) {
       // The base may have been pruned since it was stored; then this body stands for itself.
-      const baseIsGone = packed.base !== undefined && !isStored(packed.base);
+      const baseIsGone = packed.base !== undefined && bytes !== undefined && !isStored(packed.base);
       const { coding, base, data } = baseIsGone ? packWhole(bytes) : packed;
       insertSegment.run(spot.row.number ?? null, spot.seq, coding, base?.row.number ?? null, base?.seq ?? null, data, marks);
     },

@@ -25,7 +25,9 @@ export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: bo
   if (bytes.length < (hurried ? WORTHWHILE_HURRIED : WORTHWHILE)) return { squeezed: false, data: bytes };
   const chunkSize = Math.min(PIECE.most, Math.max(PIECE.least, bytes.length >> 2));
   const data = zstdCompressSync(bytes, { params: LEVEL, chunkSize, pledgedSrcSize: bytes.length });
-  return data.length < bytes.length * 0.9 ? { squeezed: true, data } : { squeezed: false, data: bytes };
+  if (data.length >= bytes.length * 0.9) return { squeezed: false, data: bytes };
+  // It lies in a piece that may be many times as long, and waits to be stored.
+  return { squeezed: true, data: data.length * 2 < data.buffer.byteLength ? Buffer.from(new Uint8Array(data).buffer) : data };
 }
 
 /** Bytes as they were before `squeeze`. Throws when they are damaged. */

@@ -22,8 +22,8 @@ export interface Segment {
   readonly spot: Spot;
   readonly packed: PackedBody<Spot>;
   readonly marks: Buffer;
-  /** What was packed: kept for the case that its base has been pruned meanwhile. */
-  readonly bytes: Buffer;
+  /** What was packed, of a large message: kept for the case that its base has been pruned meanwhile. */
+  readonly bytes?: Buffer;
 }
 
 /** An exchange that is being recorded: what of it waits to be stored. */
@@ -55,6 +55,14 @@ export type BodiesBySide = Readonly<Record<Side, Bodies<Spot>>>;
 /** A message or many, with the bytes that they take as they are stored. */
 type Waiting = { readonly message: Message; readonly length: number } | { readonly run: MessageRun; readonly length: number };
 
+/** What will be a segment: one large message, or small ones. */
+interface Group {
+  readonly spot: Spot;
+  readonly members: Waiting[];
+  readonly isLarge: boolean;
+  size: number;
+}
+
 /** Messages of this size and more may be resent, and get a segment of their own. */
 const LARGE = 8 * 1024;
 /** Smaller ones are joined to segments of about this size. */
@@ -62,10 +70,31 @@ const FULL = 64 * 1024;
 
 /** `rooms`: where what is lent is kept until it is stored. */
 export function createRecording(opening: Opening, fold: TurnReader | undefined, rooms: Rooms): Recording {
-  let waiting: Waiting[] = [];
+  /** In the order of their segments; those of small messages are packed as soon as they are full, so that what is held is small. */
+  let groups: (Group | Segment)[] = [];
+  let open: Group | undefined;
   let seq = 0;
   const row: Row = { number: undefined };
   const bytes = { client: 0, upstream: 0 };
+
+  function hold(one: Waiting, from: Side): number {
+    const { length } = one;
+    const isLarge = "message" in one && length >= LARGE;
+    bytes[from] += length;
+    if (isLarge || (open !== undefined && open.size + length > FULL)) close();
+    const group = open ?? { spot: { row, seq: seq++ }, members: [], isLarge, size: 0 };
+    if (open === undefined) groups.push(group);
+    open = isLarge ? undefined : group;
+    group.members.push(one);
+    group.size += length;
+    return length;
+  }
+
+  function close(): void {
+    if (open !== undefined) groups[groups.length - 1] = packSmall(open, rooms, false);
+    open = undefined;
+  }
+
   return {
     row,
     opening,
@@ -75,22 +104,15 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
     touched: true,
     bytes,
     add(message) {
-      const length = storedLength(message.payload);
       const kept = message.lent ? { ...message, payload: rooms.keep(message.payload as Uint8Array) } : message;
-      waiting.push({ message: kept, length });
-      bytes[message.from] += length;
-      return length;
+      return hold({ message: kept, length: storedLength(message.payload) }, message.from);
     },
-    addRun(run) {
-      const { length } = run.text;
-      waiting.push({ run, length });
-      bytes[run.from] += length;
-      return length;
-    },
+    addRun: (run) => hold({ run, length: run.text.length }, run.from),
     take(bodies, hurried = false) {
-      const groups = grouped(waiting);
-      waiting = [];
-      return groups.map((group) => segmentOf({ row, seq: seq++ }, group, { rooms, bodies, hurried }));
+      const taken = groups;
+      groups = [];
+      open = undefined;
+      return taken.map((one) => ("packed" in one ? one : one.isLarge ? packLarge(one, rooms, bodies) : packSmall(one, rooms, hurried)));
     },
   };
 }
@@ -101,33 +123,16 @@ export function endedIn(turns: readonly Turn[]): number {
   return running < 0 ? turns.length : running;
 }
 
-/** Large messages alone, runs of small ones together, in order. */
-function grouped(waiting: readonly Waiting[]): Waiting[][] {
-  const groups: Waiting[][] = [];
-  let run: { readonly members: Waiting[]; size: number } | undefined;
-  for (const one of waiting) {
-    const { length } = one;
-    const isLarge = "message" in one && length >= LARGE;
-    if (run === undefined || isLarge || run.size + length > FULL) {
-      run = { members: [], size: 0 };
-      groups.push(run.members);
-    }
-    run.members.push(one);
-    run.size += length;
-    if (isLarge) run = undefined;
-  }
-  return groups;
+function packLarge({ spot, members }: Group, rooms: Rooms, bodies: BodiesBySide): Segment {
+  const [only] = members;
+  if (only === undefined || !("message" in only)) throw new Error("a large message is one");
+  const { from, payload, lent } = only.message;
+  const bytes = lent ? (payload as Buffer) : bytesIn(rooms.take(only.length), payload);
+  return { spot, packed: bodies[from].pack(spot, bytes), marks: encodeMarks(members), bytes };
 }
 
-function segmentOf(spot: Spot, group: readonly Waiting[], { rooms, bodies, hurried }: { rooms: Rooms; bodies: BodiesBySide; hurried: boolean }): Segment {
-  const marks = encodeMarks(group);
-  const [first] = group;
-  if (group.length === 1 && first !== undefined && "message" in first && first.length >= LARGE) {
-    const { from, payload, lent } = first.message;
-    const bytes = lent ? (payload as Buffer) : bytesIn(rooms.take(first.length), payload);
-    return { spot, packed: bodies[from].pack(spot, bytes), marks, bytes };
-  }
-  const bytes = bytesOf(group.map((one) => ("run" in one ? one.run.text : one.message.payload)));
+function packSmall({ spot, members }: Group, rooms: Rooms, hurried: boolean): Segment {
+  const bytes = bytesOf(members.map((one) => ("run" in one ? one.run.text : one.message.payload)), rooms.scratch);
   const { squeezed, data } = squeeze(bytes, hurried);
-  return { spot, packed: { coding: squeezed ? CODING.zstd : CODING.plain, data }, marks, bytes };
+  return { spot, packed: squeezed ? { coding: CODING.zstd, data } : { coding: CODING.plain, data: Buffer.from(data) }, marks: encodeMarks(members) };
 }

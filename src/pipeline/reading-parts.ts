@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Payload } from "../domain/exchange.ts";
 import { LONG_TEXT, payloadOf, wholeCharacters } from "../domain/payload.ts";
+import { copyBytes } from "../platform/copy-bytes.ts";
 import { type Rooms, SMALLEST_ROOM } from "./rooms.ts";
 
 /** Most bytes of one message that are held; a longer one comes in parts. */
@@ -38,7 +39,7 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
   function append(bytes: Uint8Array, at: number): void {
     if (bytes.length === 0) return;
     if (size + bytes.length > buffer.length) grow(size + bytes.length);
-    buffer.set(bytes, size);
+    copyBytes(bytes, buffer, size);
     if (size === 0) firstAt = at;
     size += bytes.length;
     lastAt = at;

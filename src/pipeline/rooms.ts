@@ -7,6 +7,8 @@ export interface Rooms {
   take(length: number): Buffer;
   /** The bytes for as long as they are needed: where they are, when they lie in a buffer from here, otherwise copied into one. */
   keep(bytes: Uint8Array): Buffer;
+  /** A buffer of that length for what is done with before the next call. */
+  scratch(length: number): Buffer;
   /** Whoever took or kept it needs it no more. A buffer that is not from here is left alone. */
   release(buffer: Uint8Array): void;
 }
@@ -14,6 +16,8 @@ export interface Rooms {
 /** Most buffers that wait to be used again, and the largest of them. */
 const MOST = 2;
 const LARGEST = 8 * 1024 * 1024;
+/** Longest one that is kept for what is soon done with. */
+const MOST_SCRATCH = 512 * 1024;
 /** Smaller ones are made anew. */
 export const SMALLEST_ROOM = 64 * 1024;
 
@@ -21,6 +25,7 @@ export function createRooms(): Rooms {
   /** How many keep what lies in a buffer. */
   const keepers = new WeakMap<ArrayBufferLike, number>();
   let spares: readonly ArrayBufferLike[] = [];
+  let scratch = Buffer.alloc(0);
 
   function take(length: number): Buffer {
     // Not out of Node's pool: one of 8 KB that is kept would hold the 64 KB that it is cut from.
@@ -35,6 +40,11 @@ export function createRooms(): Rooms {
 
   return {
     take,
+    scratch(length) {
+      if (length > MOST_SCRATCH) return Buffer.allocUnsafeSlow(length);
+      if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(Math.min(MOST_SCRATCH, length * 2));
+      return scratch.subarray(0, length);
+    },
     keep(bytes) {
       const count = keepers.get(bytes.buffer) ?? 0;
       if (count === 0) {

@@ -18,7 +18,7 @@ const message: fc.Arbitrary<Message> = fc
 test("messages of every kind come back as they were, text and bytes, in any order of time", () => {
   fc.assert(
     fc.property(fc.array(message), (messages) => {
-      const stored = messages.map((one) => ({ message: one, bytes: bytesOf([one.payload]) }));
+      const stored = messages.map((one) => ({ message: one, bytes: bytesOf([one.payload], Buffer.alloc) }));
       const marks = encodeMarks(stored.map(({ message: one, bytes }) => ({ message: one, length: bytes.length })));
 
       expect(decodeMessages(marks, Buffer.concat(stored.map(({ bytes }) => bytes)))).toEqual(messages);
@@ -29,7 +29,7 @@ test("messages of every kind come back as they were, text and bytes, in any orde
 test("half a surrogate pair and a byte order mark survive", () => {
   const messages: Message[] = ["\ud83d", "\ufeffa", "a\ude00b"].map((text) => ({ from: "client", at: 1, kind: "text", payload: text }));
 
-  const bytes = messages.map((one) => bytesOf([one.payload]));
+  const bytes = messages.map((one) => bytesOf([one.payload], Buffer.alloc));
   const marks = encodeMarks(messages.map((one, i) => ({ message: one, length: bytes[i]?.length ?? 0 })));
 
   expect(decodeMessages(marks, Buffer.concat(bytes))).toEqual(messages);
@@ -37,7 +37,7 @@ test("half a surrogate pair and a byte order mark survive", () => {
 
 test("a long text is lent out of the bytes that hold it, but for its parts", () => {
   const [whole, part] = [{ from: "client", at: 1, kind: "body", payload: "ü".repeat(LONG_TEXT / 2) }, { from: "client", at: 2, kind: "body", payload: "a".repeat(LONG_TEXT), more: true }] as const;
-  const data = bytesOf([whole.payload, part.payload]);
+  const data = bytesOf([whole.payload, part.payload], Buffer.alloc);
 
   const [first, second] = decodeMessages(encodeMarks([whole, part].map((one) => ({ message: one, length: LONG_TEXT }))), data);
 

@@ -52,3 +52,12 @@ test("what was not taken here, or was let go of already, is not used again: it m
   expect(new Set(taken).size).toBe(2);
   for (const one of [small, other]) expect(taken).not.toContain(one.buffer);
 });
+
+test("what is soon done with comes into one buffer, unless it is large", () => {
+  const rooms = createRooms();
+  const [first, second] = [rooms.scratch(100 * KB), rooms.scratch(90 * KB)];
+
+  expect([first.length, second.length]).toEqual([100 * KB, 90 * KB]);
+  expect(second.buffer).toBe(first.buffer);
+  expect(rooms.scratch(1024 * KB).buffer).not.toBe(first.buffer);
+});
