@@ -10,7 +10,6 @@ import { createYoungMemory } from "../platform/young-memory.ts";
 import { providerById } from "../providers/registry.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
 import { pruneDatabase } from "./prune.ts";
-import { SLAB } from "./outgoing.ts";
 import { maskedReading } from "./masked-reading.ts";
 import { ownReading } from "./reading.ts";
 import { oldestKept } from "./retention.ts";
@@ -56,7 +55,7 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   /** Monotonic time in milliseconds until which the machine is taken to be busy. */
   let busyUntil = -Infinity;
   let done = 0;
-  let used: ArrayBuffer[] = [];
+  let read: number[] = [];
   const rooms = createRooms();
   const redactor = createRedactor({ rooms, secretValues, secretHeaders: (provider) => providerById(provider)?.secretHeaders ?? [] });
   const sink = createJournalSink({
@@ -77,20 +76,20 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     waiting = message.waiting - done;
     lateness += (Math.max(0, systemClock.now() - message.postedAt) - lateness) / SMOOTHED;
     if (lateness > LATE) busyUntil = systemClock.monotonic() + BUSY;
-    for (const observation of JSON.parse(message.observations) as PackedObservation[]) recorder.observe(unpacked(observation, message.buffers));
+    for (const observation of JSON.parse(message.observations) as PackedObservation[]) recorder.observe(unpacked(observation, message.slabs));
     notePassing(message.size);
     void acknowledge(message);
   });
 
-  async function acknowledge({ size, buffers }: Extract<ToRecorder, { type: "batch" }>): Promise<void> {
+  async function acknowledge({ size, full }: Extract<ToRecorder, { type: "batch" }>): Promise<void> {
     await recorder.settled();
     waiting -= size;
     done += size;
-    used.push(...buffers.filter(({ byteLength }) => byteLength === SLAB));
+    read.push(...full);
     if (done < ACKNOWLEDGED) return;
-    port.postMessage({ type: "done", size: done, buffers: used } satisfies FromRecorder, used);
+    tell({ type: "done", size: done, slabs: read });
     done = 0;
-    used = [];
+    read = [];
   }
 
   async function close(): Promise<void> {
@@ -101,10 +100,10 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   }
 }
 
-function unpacked(observation: PackedObservation, buffers: readonly ArrayBuffer[]): Observation {
+function unpacked(observation: PackedObservation, slabs: readonly SharedArrayBuffer[]): Observation {
   if (!isBytes(observation)) return observation;
-  const [id, at, from, buffer, offset, length] = observation;
-  return { type: "bytes", id, at, from, bytes: Buffer.from(buffers[buffer] ?? new ArrayBuffer(0), offset, length) };
+  const [id, at, from, slab, offset, length] = observation;
+  return { type: "bytes", id, at, from, bytes: Buffer.from(slabs[slab] ?? new SharedArrayBuffer(0), offset, length) };
 }
 
 function isBytes(observation: PackedObservation): observation is Extract<PackedObservation, readonly unknown[]> {

@@ -104,12 +104,12 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
     postedAt = clock.monotonic();
     unacknowledged += batch.size;
     const message: ToRecorder = { type: "batch", ...batch, waiting: unacknowledged, postedAt: clock.now() };
-    worker.postMessage(message, [...batch.buffers]);
+    worker.postMessage(message, []);
   }
 
-  function acknowledge({ size, buffers }: Extract<FromRecorder, { type: "done" }>): void {
+  function acknowledge({ size, slabs }: Extract<FromRecorder, { type: "done" }>): void {
     unacknowledged -= size;
-    outgoing.reuse(buffers);
+    outgoing.reuse(slabs);
     if (behind && unacknowledged + outgoing.size < DRAINED) drain();
   }
 

@@ -28,10 +28,10 @@ export interface HistoryJob {
   readonly home: string;
 }
 
-/** An observation on its way; bytes are a list of where they are in the buffers that travel with them. */
+/** An observation on its way; bytes are a list of where they are in the slabs that are named with them. */
 export type PackedObservation =
   | Exclude<Observation, { type: "bytes" }>
-  | readonly [id: string, at: number, from: Side, buffer: number, offset: number, length: number];
+  | readonly [id: string, at: number, from: Side, slab: number, offset: number, length: number];
 
 /**
  * To the recording thread. `size` is what will be acknowledged; `waiting` is all that is not, this included. `postedAt`: Unix time
@@ -42,7 +42,10 @@ export type ToRecorder =
       readonly type: "batch";
       /** A list of `PackedObservation` as JSON text: to clone a text for another thread is less work than to clone many small objects. */
       readonly observations: string;
-      readonly buffers: readonly ArrayBuffer[];
+      /** Memory that both threads see; nothing of what these observations say of it changes until it is given back. */
+      readonly slabs: readonly SharedArrayBuffer[];
+      /** Numbers to give back when these observations have been read. */
+      readonly full: readonly number[];
       readonly size: number;
       readonly waiting: number;
       readonly postedAt: number;
@@ -52,8 +55,8 @@ export type ToRecorder =
 export type FromRecorder =
   | { readonly type: "ready" }
   | { readonly type: "unusable"; readonly error: PlainError }
-  /** So much of what was posted has been taken; `buffers` are handed back. */
-  | { readonly type: "done"; readonly size: number; readonly buffers: readonly ArrayBuffer[] }
+  /** So much of what was posted has been taken; the slabs with these numbers are read no more. */
+  | { readonly type: "done"; readonly size: number; readonly slabs: readonly number[] }
   | { readonly type: "problem"; readonly message: string }
   | { readonly type: "closed" };
 
