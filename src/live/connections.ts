@@ -1,5 +1,6 @@
 import type { Connection } from "../pipeline/break-off.ts";
 import type { Connections, ConnectionUser, TakenConnection } from "../pipeline/connections.ts";
+import { takeEach } from "../platform/steady-reads.ts";
 import { createConnector, type LiveSettings } from "./connector.ts";
 import { networkError } from "./network-error.ts";
 
@@ -15,6 +16,8 @@ interface Kept {
   readonly origin: string;
   readonly socket: Connection & { setTimeout(ms: number): unknown };
   user: ConnectionUser | undefined;
+  /** Who got the last bytes that came, and may need them even when it has given the connection back. */
+  holder: ConnectionUser | undefined;
 }
 
 /** Connections to the live API, straight or through the tunnel of an outbound proxy. One on which nothing comes for `timeouts.idle` milliseconds is gone. */
@@ -42,13 +45,18 @@ export function createConnections(settings: LiveSettings): Connections {
   }
 
   function keep(origin: string, socket: Kept["socket"]): Kept {
-    const kept: Kept = { origin, socket, user: undefined };
+    const kept: Kept = { origin, socket, user: undefined, holder: undefined };
     all.add(socket);
-    socket.on("data", (bytes: Buffer) => {
-      // What an upstream says without having been asked is no answer to anybody.
-      if (kept.user) kept.user.onData(bytes);
-      else gone(kept, undefined);
-    });
+    takeEach(
+      socket,
+      (bytes) => {
+        kept.holder = kept.user;
+        // What an upstream says without having been asked is no answer to anybody.
+        if (kept.user) kept.user.onData(bytes);
+        else gone(kept, undefined);
+      },
+      () => kept.holder?.holds === true,
+    );
     socket.on("drain", () => kept.user?.onDrain());
     socket.on("timeout", () => {
       if (kept.user?.mayBeSilent()) socket.setTimeout(timeouts.idle);
@@ -57,8 +65,7 @@ export function createConnections(settings: LiveSettings): Connections {
     socket.on("end", () => gone(kept, new Error("it ended the connection"), true));
     socket.on("error", (error) => {
       // What came before it and waits, since its reader has paused, is lost otherwise.
-      const rest = socket.read() as Buffer | null;
-      if (rest) kept.user?.onData(rest);
+      for (let rest = socket.read() as Buffer | null; rest !== null; rest = socket.read() as Buffer | null) kept.user?.onData(rest);
       gone(kept, error);
     });
     socket.on("close", () => {

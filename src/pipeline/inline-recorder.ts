@@ -23,7 +23,10 @@ export interface InlineRecorderOptions {
   readonly onProblem?: (error: unknown) => void;
 }
 
-/** Reads, redacts and hands out on this thread. It is never behind: `observe` returns when the work is done, or waits for a decoder only. */
+/**
+ * Reads, redacts and hands out on this thread. It is never behind: `observe` returns when the work is done, or waits for a decoder only.
+ * Bytes must stay what they are until everything is settled.
+ */
 export function createRecorder({ redactor, sinks, rooms, onProblem = () => {} }: InlineRecorderOptions): InlineRecorder {
   const reported = new Set<Sink>();
   const reading = createReading({ rooms, onEvent });

@@ -6,7 +6,7 @@ import type { Observation, Recorder } from "./recorder.ts";
 export interface Observer {
   readonly opening: Opening;
   answered(response: ResponseHead): void;
-  /** The bytes may be passed on, but nobody may write to them any more. */
+  /** The bytes are lent until this returns. */
   bytes(from: Side, bytes: Uint8Array): void;
   finished(from: Side): void;
   end(outcome: Outcome, trailers?: HeaderList): void;

@@ -12,7 +12,8 @@ import type { PlainRequest } from "./plain-head.ts";
 import { prepare, type Prepared, type PrepareSettings } from "./prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import { hasBody } from "./request-head.ts";
-import { passStraight, type StraightExchange } from "./straight.ts";
+import { passStraight } from "./straight.ts";
+import type { StraightExchange } from "./straight-exchange.ts";
 import type { Flow, Upstream } from "./upstream.ts";
 import { relayWebSocket } from "./websocket.ts";
 

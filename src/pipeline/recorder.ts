@@ -1,8 +1,8 @@
 import type { HeaderList, Opening, Outcome, ResponseHead, Side } from "../domain/exchange.ts";
 
 /**
- * What the relay saw, as raw bytes, before anything is understood. Nobody writes
- * to `bytes` any more. `finished` says that one side's HTTP body is complete.
+ * What the relay saw, as raw bytes, before anything is understood. `bytes` are lent: others may come into the
+ * same memory when whoever is told has returned. `finished` says that one side's HTTP body is complete.
  */
 export type Observation =
   | { readonly type: "opened"; readonly opening: Opening }

@@ -1,6 +1,7 @@
 import type { Outcome, Side } from "../domain/exchange.ts";
 import { type Connection, reset } from "./break-off.ts";
 import type { Observer } from "./observer.ts";
+import { takeEach } from "../platform/steady-reads.ts";
 import { createPace } from "./pace.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -24,12 +25,12 @@ export function splice({ client, upstream, observer, recorder, onTraffic, onHalf
 
   const join = (from: Connection, to: Connection, side: Side): void => {
     const onward = createPace(recorder, () => !to.writableNeedDrain, () => from.resume());
-    from.on("data", (chunk: Buffer) => {
+    takeEach(from, (chunk) => {
       onTraffic();
       observer.bytes(side, chunk);
       if (!to.write(chunk) || recorder.behind) from.pause();
       if (recorder.behind) onward();
-    });
+    }, () => to.writableLength > 0);
     to.on("drain", onward);
     from.on("end", () => {
       first ??= { side, broken: false };

@@ -3,40 +3,14 @@ import type { ResponseHead } from "../domain/exchange.ts";
 import { createAnswerHeads } from "./answer-heads.ts";
 import { createBodyEnd, type BodyEnd } from "./body-end.ts";
 import { breakOff, type Connection, reset } from "./break-off.ts";
-import type { Connections, TakenConnection } from "./connections.ts";
+import type { TakenConnection } from "./connections.ts";
 import { BAD_REQUEST, errorAnswer } from "./error-answer.ts";
-import { failureOf, type Observer } from "./observer.ts";
+import { failureOf } from "./observer.ts";
 import { createHeldBytes } from "./held-bytes.ts";
 import { createPace } from "./pace.ts";
-import type { PlainRequest, PlainResponse } from "./plain-head.ts";
-import type { Prepared } from "./prepare.ts";
-import type { Recorder } from "./recorder.ts";
+import type { PlainResponse } from "./plain-head.ts";
+import type { StraightExchange, StraightParts } from "./straight-exchange.ts";
 import { connectionHeaders, headText, idleTimeOf, inboundHeaders, informationalHeaders, outboundHead, send } from "./straight-heads.ts";
-
-export interface StraightParts {
-  readonly request: PlainRequest;
-  /** What came behind the request's head with the same read: it leaves with the head. */
-  readonly first: Buffer;
-  readonly head: Prepared["head"];
-  readonly destination: NonNullable<Prepared["destination"]>;
-  readonly client: Connection;
-  readonly connections: Connections;
-  readonly observer: Observer;
-  readonly recorder: Recorder;
-  /** All of the answer has left and all of the request has come: another request may follow. `rest` is what already came of it. */
-  onOver(rest: Buffer): void;
-}
-
-/** What the client's connection does while its request passes straight. */
-export interface StraightExchange {
-  onData(bytes: Buffer): void;
-  onDrain(): void;
-  /** The client has said all that it will say. */
-  onEnd(): void;
-  /** Nothing has passed for as long as a connection is kept open between requests. */
-  onSilence(): void;
-  onClose(): void;
-}
 
 /** Bytes that are read ahead of a client, so that one that leaves is noticed; then it has to wait. */
 const MOST_AHEAD = 64 * 1024;
@@ -65,6 +39,8 @@ export function passStraight({ request, first, head, destination, client, connec
   const ahead = createHeldBytes();
   ahead.add(first);
   let upstream: TakenConnection | undefined;
+  /** Where the request went, even when the connection is somebody else's by now. */
+  let sentTo: Connection | undefined;
   const nextHead = createAnswerHeads(request.method);
   let response: PlainResponse | undefined;
   let answer: BodyEnd | undefined;
@@ -80,15 +56,28 @@ export function passStraight({ request, first, head, destination, client, connec
 
   // Before it is known: an idle connection is given at once.
   let cancel = (): void => {};
-  cancel = connections.take(destination.origin, { onData: onAnswer, onDrain: readOnClient, onGone, mayBeSilent }, (got) => {
-    if ("socket" in got) start(got);
-    else refuse(got);
-  });
+  cancel = connections.take(
+    destination.origin,
+    {
+      onData: onAnswer,
+      get holds() {
+        return (response === undefined && phase === "passing") || holds();
+      },
+      onDrain: readOnClient,
+      onGone,
+      mayBeSilent,
+    },
+    (got) => {
+      if ("socket" in got) start(got);
+      else refuse(got);
+    },
+  );
 
   // The request.
 
   function start(connection: TakenConnection): void {
     upstream = connection;
+    sentTo = connection.socket;
     phase = "passing";
     passQuestion(ahead.take(), outboundHead(request, destination));
     readOnClient();
@@ -149,6 +138,10 @@ export function passStraight({ request, first, head, destination, client, connec
 
   // The answer.
 
+  function holds(): boolean {
+    return ahead.size > 0 || client.writableLength > 0 || (sentTo?.writableLength ?? 0) > 0;
+  }
+
   function onAnswer(bytes: Buffer): void {
     if (answer) return passAnswer(bytes);
     for (let left = bytes; left.length > 0; ) {
@@ -189,8 +182,9 @@ export function passStraight({ request, first, head, destination, client, connec
     observer.finished("upstream");
     const used = upstream;
     upstream = undefined;
-    // Some upstreams send a body for HEAD all the same, a little later.
-    if (response?.keepAlive && nothingBehind && isAsked() && request.method !== "HEAD") used?.release(idleTimeOf(response));
+    // Some upstreams send a body for HEAD all the same, a little later; and some answer while the end of the request is still to be sent.
+    const isDone = isAsked() && used?.socket.writableLength === 0;
+    if (response?.keepAlive && nothingBehind && isDone && request.method !== "HEAD") used?.release(idleTimeOf(response));
     else used?.destroy();
     readOnClient();
   }
@@ -274,6 +268,9 @@ export function passStraight({ request, first, head, destination, client, connec
       else if (phase === "answered") drop(bytes);
       else if (phase === "waiting") hold(bytes);
       else linger(bytes);
+    },
+    get holds() {
+      return holds();
     },
     onDrain: readOnUpstream,
     onEnd() {

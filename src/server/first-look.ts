@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { readPlainRequest } from "../pipeline/plain-head.ts";
-import type { StraightExchange } from "../pipeline/straight.ts";
+import { takeEach } from "../platform/steady-reads.ts";
+import type { StraightExchange } from "../pipeline/straight-exchange.ts";
 import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
 import type { Door } from "./listen.ts";
 
@@ -13,10 +14,13 @@ const MARGIN = 1000;
  */
 export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver: () => void): void {
   let current: StraightExchange | undefined;
+  /** The one that got the last bytes that came. */
+  let last: StraightExchange | undefined;
 
   function look(bytes: Buffer): void {
     const request = readPlainRequest(bytes);
     current = request && door.straight(request, bytes.subarray(request.size), socket, onOver);
+    last = current ?? last;
     if (!current) giveAway(bytes);
   }
 
@@ -28,16 +32,16 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
   function giveAway(bytes: Buffer): void {
     socket.setTimeout(0);
     for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener);
+    leave();
     socket.pause();
-    socket.unshift(bytes);
+    socket.unshift(Buffer.from(bytes));
     handOver();
     // Now and not with the next tick: by then Deno may have passed on, from below this stream, what comes behind these bytes.
     socket.read();
     socket.resume();
   }
 
-  const listeners: Readonly<Record<string, (bytes: Buffer) => void>> = {
-    data: (bytes) => (current ? current.onData(bytes) : look(bytes)),
+  const listeners: Readonly<Record<string, () => void>> = {
     drain: () => current?.onDrain(),
     end: () => (current ? current.onEnd() : socket.end()),
     close: () => current?.onClose(),
@@ -46,5 +50,10 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
     error: () => {},
   };
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener);
+  const leave = takeEach(
+    socket,
+    (bytes) => (current ? current.onData(bytes) : look(bytes)),
+    () => last?.holds === true,
+  );
   socket.setTimeout(KEEP_ALIVE_MS + MARGIN);
 }

@@ -4,8 +4,9 @@ import type { Duplex } from "node:stream";
 import { CcxrayError } from "../domain/errors.ts";
 import { BAD_REQUEST, HEAD_TOO_LARGE } from "../pipeline/error-answer.ts";
 import type { PlainRequest } from "../pipeline/plain-head.ts";
-import type { StraightExchange } from "../pipeline/straight.ts";
+import type { StraightExchange } from "../pipeline/straight-exchange.ts";
 import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
+import { readSteadily } from "../platform/steady-reads.ts";
 import { lookFirst } from "./first-look.ts";
 
 /** What a listener hands on: requests and upgrades, whatever they are for. */
@@ -31,7 +32,8 @@ export async function listen(door: Door, host: string, port: number): Promise<Li
   const server = createHttpServer(door);
   const connections = new Set<Socket>();
   const speakHttp = server.listeners("connection");
-  server.removeAllListeners("connection").on("connection", (socket) => {
+  server.removeAllListeners("connection").on("connection", (accepted: Socket) => {
+    const socket = readSteadily(accepted);
     connections.add(socket);
     socket.on("close", () => connections.delete(socket));
     lookFirst(socket, door, () => {

@@ -98,7 +98,7 @@ function rememberingRecorder(pace: RoadOptions["pace"] = { behind: false, draine
   const waiting = new Set<() => void>();
   const recorder: Recorder = {
     observe(observation) {
-      observed.push(observation);
+      observed.push(observation.type === "bytes" ? { ...observation, bytes: Buffer.from(observation.bytes) } : observation);
       for (const look of waiting) look();
     },
     get behind() {
