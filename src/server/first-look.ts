@@ -38,7 +38,8 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
     handOver();
     // Now and not with the next tick: by then Deno may have passed on, from below this stream, what comes behind these bytes.
     socket.read();
-    socket.resume();
+    // An upgrade has nobody listening until its upstream has answered: what comes is kept for whoever will.
+    if (socket.listenerCount("data") > 0) socket.resume();
   }
 
   const listeners: Readonly<Record<string, () => void>> = {

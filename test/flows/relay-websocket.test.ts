@@ -4,7 +4,9 @@ import { connect, createServer as createTcpServer, type Socket } from "node:net"
 import type { Duplex } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
+import { rawScene } from "../support/raw-scene.ts";
 import { closeRoads, listening, openRoad, rawExchange } from "../support/road.ts";
+import { until } from "../support/until.ts";
 
 afterEach(closeRoads);
 
@@ -250,6 +252,23 @@ test("bytes that came along with the handshake are not lost, on either side", as
   expect(answer.endsWith("\r\n\r\nEARLY-UP")).toBe(true);
   expect(road.bytesOf("client").toString()).toBe("EARLY-DOWN");
   expect(road.bytesOf("upstream").toString()).toBe("EARLY-UP");
+});
+
+test("what a client sends before the upstream has answered the handshake is not lost", async () => {
+  let answer = (): void => {};
+  const { upstream, road, client } = await rawScene((socket, said) => {
+    socket.on("data", () => (answer = said().includes("DOWN") ? answer : () => socket.write("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n")));
+  });
+  client.socket.setNoDelay(true).write("GET /v1/responses HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n");
+  await until("the upstream is asked", () => upstream.heard[0]?.endsWith("\r\n\r\n") || undefined);
+
+  for (const piece of ["EARLY ", "AND EARLIER ", "THAN THAT "]) await new Promise((resolve) => void client.socket.write(piece, resolve));
+  answer();
+  await client.hears("101");
+  client.socket.write("DOWN");
+
+  await until("all has come", () => upstream.heard[0]?.endsWith("EARLY AND EARLIER THAN THAT DOWN") || undefined);
+  expect(road.bytesOf("client").toString()).toBe("EARLY AND EARLIER THAN THAT DOWN");
 });
 
 test("a message of 64 MB passes byte for byte", async () => {
