@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Told of bytes that pass through this thread. */
@@ -30,26 +30,45 @@ export interface YoungMemoryOptions {
  */
 export function createYoungMemory({ mayPause = false, collect = collector() }: YoungMemoryOptions = {}): NotePassing {
   let passed = 0;
-  /** The least that buffers took since those that were young were collected last, and since all were, in bytes. */
+  /** The least that buffers took since those that were young were collected last, and all of memory since it was looked through, in bytes. */
   let [young, all] = [Infinity, Infinity];
+
+  function collectYoung(): void {
+    young = buffers();
+    collect?.({ type: "minor" });
+  }
+
+  /** Only when a collection of what is young does not help. */
+  function collectAll(): void {
+    collectYoung();
+    if (held() - all <= MOST_GATHERED) return;
+    collect?.({ type: "major" });
+    all = held();
+  }
 
   return (bytes) => {
     passed += bytes;
     if (passed < EVERY) return;
     passed = 0;
-    // Not V8's own count, which sinks one collection later. Buffers are let go of a little after one, so what it left shows then.
-    const { arrayBuffers, external } = process.memoryUsage();
-    // Deno counts only all that is outside of the heap.
-    const now = arrayBuffers || external;
-    young = Math.min(young, now);
-    all = Math.min(all, now);
-    if (now - young < EVERY) return;
-    young = now;
-    collect?.({ type: "minor" });
-    if (!mayPause || now - all <= MOST_GATHERED) return;
-    all = now;
-    collect?.({ type: "major" });
+    // Buffers are let go of a little after a collection, so what it left shows later.
+    young = Math.min(young, buffers());
+    if (buffers() - young >= EVERY) collectYoung();
+    if (!mayPause) return;
+    all = Math.min(all, held());
+    if (held() - all > MOST_GATHERED) collectAll();
   };
+}
+
+/** Bytes that buffers take. Not by V8's count, which sinks one collection later. */
+function buffers(): number {
+  const { arrayBuffers, external } = process.memoryUsage();
+  // Deno counts only all that is outside of the heap.
+  return arrayBuffers || external;
+}
+
+/** Bytes that this thread's objects and buffers take, with those that nobody needs any more. */
+function held(): number {
+  return getHeapStatistics().used_heap_size + buffers();
 }
 
 function collector(): Collect | undefined {

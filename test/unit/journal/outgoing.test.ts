@@ -53,3 +53,17 @@ test("only slabs that were given back are written to again", () => {
   expect(bytesIn(second)).toBe("b".repeat(512 * KB));
   expect(bytesIn(third)).toBe("c".repeat(512 * KB));
 });
+
+test("megabytes that come and are read go through the same few slabs", () => {
+  const outgoing = createOutgoing();
+  const seen = new Set<SharedArrayBuffer>();
+
+  for (let n = 0; n < 20; n += 1) {
+    outgoing.add(said("x".repeat(4 * KB * KB), n));
+    const { slabs, full } = outgoing.take();
+    for (const slab of slabs) seen.add(slab);
+    outgoing.reuse(full);
+  }
+
+  expect(seen.size).toBeLessThanOrEqual(18);
+});

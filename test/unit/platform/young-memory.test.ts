@@ -34,7 +34,7 @@ describe("all memory is looked through", () => {
   test("where a thread may pause, once much has gathered", () => {
     const held: Buffer[] = [];
 
-    expect(collections(true, () => held.push(...buffers(32)))).toEqual(["minor", "major"]);
+    expect(collections(true, () => held.push(...buffers(32))).at(-1)).toBe("major");
     expect(held).toHaveLength(32);
   });
 
