@@ -1,3 +1,5 @@
+import { wellFormedText } from "./payload.ts";
+
 /** The two sides of an exchange: the agent's, and the API's. */
 export type Side = "client" | "upstream";
 export type Header = readonly [name: string, value: string];
@@ -56,14 +58,15 @@ export interface MessageRun {
   readonly from: Side;
   readonly at: number;
   readonly kind: MessageKind;
-  /** ASCII, so that a character is a byte. */
-  readonly text: string;
-  /** Where each message ends in the text; the last one at its end. */
+  /** All of them, one behind the other, in ASCII: as text, or as bytes that are lent until everybody has seen the event. */
+  readonly payload: Payload;
+  /** Where each message ends in there; the last one at its end. */
   readonly ends: readonly number[];
 }
 
 /** The messages of a run, one by one. */
-export function messagesOf({ from, at, kind, text, ends }: MessageRun): Message[] {
+export function messagesOf({ from, at, kind, payload, ends }: MessageRun): Message[] {
+  const text = wellFormedText(payload);
   return ends.map((end, i) => ({ from, at, kind, payload: text.slice(ends[i - 1] ?? 0, end) }));
 }
 

@@ -12,6 +12,11 @@ export function payloadOf(bytes: Uint8Array): Payload {
   }
 }
 
+/** Text, or the bytes of its UTF-8, as text. Throws a TypeError when they are none. */
+export function wellFormedText(payload: Payload): string {
+  return typeof payload === "string" ? payload : utf8.decode(payload);
+}
+
 /** From so many bytes on, a text is lent as bytes (see `Message`). */
 export const LONG_TEXT = 256 * 1024;
 

@@ -6,8 +6,8 @@ export type Coding = (typeof CODING)[keyof typeof CODING];
 
 /** Level 3: on bodies of agents higher levels cost more than twice the time for a few percent (measured). */
 const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
-/** Bounds of the pieces in which packed bytes come: one is allotted however few there are. */
-const PIECE = { least: 256, most: 256 * 1024 };
+/** Bounds of the pieces in which packed bytes come: one is allotted however few there are. The least of those that are not cut out of Node's pool. */
+const PIECE = { least: 256, most: 256 * 1024, own: 32 * 1024 };
 /** Whoever damaged a frame may have made it promise terabytes. */
 const LARGEST_PIECE = 8 * 1024 * 1024;
 /** Bytes of the longest head of a zstd frame; a shorter frame holds next to nothing. */
@@ -23,18 +23,36 @@ const WORTHWHILE_HURRIED = 4 * 1024;
 /** Bytes compressed when that pays, otherwise as they are. `hurried`: there is no time for small ones. */
 export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: boolean; readonly data: Buffer } {
   if (bytes.length < (hurried ? WORTHWHILE_HURRIED : WORTHWHILE)) return { squeezed: false, data: bytes };
-  const chunkSize = Math.min(PIECE.most, Math.max(PIECE.least, bytes.length >> 2));
-  const data = zstdCompressSync(bytes, { params: LEVEL, chunkSize, pledgedSrcSize: bytes.length });
-  if (data.length >= bytes.length * 0.9) return { squeezed: false, data: bytes };
-  // It lies in a piece that may be many times as long, and waits to be stored.
-  return { squeezed: true, data: data.length * 2 < data.buffer.byteLength ? Buffer.from(new Uint8Array(data).buffer) : data };
+  const chunkSize = pieceFor(bytes.length);
+  const piece = zstdCompressSync(bytes, { params: LEVEL, chunkSize, pledgedSrcSize: bytes.length });
+  // It may be many times as long as what lies in it, and that waits to be stored.
+  const data = released(piece, chunkSize, piece.length * 2 < piece.buffer.byteLength ? piece.length : piece.buffer.byteLength);
+  return data.length < bytes.length * 0.9 ? { squeezed: true, data } : { squeezed: false, data: bytes };
+}
+
+/** A quarter of what is packed; longer than that, it comes in several. */
+function pieceFor(length: number): number {
+  const piece = Math.min(PIECE.most, Math.max(PIECE.least, length >> 2));
+  return length < PIECE.own ? piece : Math.max(PIECE.own, piece);
+}
+
+/**
+ * What came in one piece of a compression, of whose memory so much is kept. Node holds the last piece until all of memory is looked
+ * through, 200 KB for each megabyte that was packed (measured): taken from it, it goes as soon as other buffers.
+ */
+function released(data: Buffer, piece: number, kept = data.buffer.byteLength): Buffer {
+  const { buffer, byteOffset, length } = data;
+  // Nobody else's memory: what was cut out of a pool, which is longer, or put together of several pieces, which is longer as well.
+  const isPiece = byteOffset === 0 && buffer.byteLength === piece && piece >= PIECE.own;
+  if (isPiece) return Buffer.from((buffer as ArrayBuffer).transfer(kept), 0, length);
+  return kept < buffer.byteLength ? Buffer.from(new Uint8Array(data).buffer) : data;
 }
 
 /** Bytes as they were before `squeeze`. Throws when they are damaged. */
 export function unsqueeze(data: Uint8Array): Buffer {
   // In one piece: else they come in hundreds, and are put together afterwards. One byte more tells that nothing is left.
   const chunkSize = Math.min(LARGEST_PIECE, Math.max(PIECE.least, contentSize(data) + 1));
-  return zstdDecompressSync(data, { chunkSize });
+  return released(zstdDecompressSync(data, { chunkSize }), chunkSize);
 }
 
 /** What the head of a zstd frame says of its content, in bytes (RFC 8878, 3.1.1.1); 0 when it says nothing. */

@@ -1,6 +1,7 @@
 import type { ExchangeEvent, Message, MessageRun, Opening, Side } from "../domain/exchange.ts";
+import { wellFormedText } from "../domain/payload.ts";
 import type { Turn } from "../domain/turn.ts";
-import type { Rooms } from "../pipeline/rooms.ts";
+import { type Rooms, type Scratch, SMALLEST_ROOM } from "../pipeline/rooms.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Bodies, PackedBody } from "./bodies.ts";
 import { bytesIn, bytesOf, encodeMarks, storedLength } from "./marks.ts";
@@ -63,13 +64,21 @@ interface Group {
   size: number;
 }
 
-/** Messages of this size and more may be resent, and get a segment of their own. */
-const LARGE = 8 * 1024;
-/** Smaller ones are joined to segments of about this size. */
-const FULL = 64 * 1024;
+/** Bodies of this size and more may be resent, and get a segment of their own; so does a message of a WebSocket that is much larger than what streams. */
+const LARGE_BODY = 8 * 1024;
+const LARGE = 16 * 1024;
+/** Smaller ones are joined to segments of this size and a little more. */
+const FULL = 128 * 1024;
 
-/** `rooms`: where what is lent is kept until it is stored. */
-export function createRecording(opening: Opening, fold: TurnReader | undefined, rooms: Rooms): Recording {
+/** Where bytes are while they are recorded. */
+export interface RecordingRooms {
+  /** Where what is lent is kept until it is stored. */
+  readonly rooms: Rooms;
+  /** Where small messages are put together. */
+  readonly scratch: Scratch;
+}
+
+export function createRecording(opening: Opening, fold: TurnReader | undefined, { rooms, scratch }: RecordingRooms): Recording {
   /** In the order of their segments; those of small messages are packed as soon as they are full, so that what is held is small. */
   let groups: (Group | Segment)[] = [];
   let open: Group | undefined;
@@ -79,20 +88,28 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
 
   function hold(one: Waiting, from: Side): number {
     const { length } = one;
-    const isLarge = "message" in one && length >= LARGE;
+    const isLarge = "message" in one && length >= (one.message.kind === "body" ? LARGE_BODY : LARGE);
     bytes[from] += length;
-    if (isLarge || (open !== undefined && open.size + length > FULL)) close();
+    if (isLarge) close();
     const group = open ?? { spot: { row, seq: seq++ }, members: [], isLarge, size: 0 };
     if (open === undefined) groups.push(group);
     open = isLarge ? undefined : group;
     group.members.push(one);
     group.size += length;
+    if (group.size >= FULL) close();
     return length;
   }
 
   function close(): void {
-    if (open !== undefined) groups[groups.length - 1] = packSmall(open, rooms, false);
+    if (open !== undefined) groups[groups.length - 1] = packSmall(open, { rooms, scratch }, false);
     open = undefined;
+  }
+
+  /** What is packed at once is not copied. */
+  function ownRun(run: MessageRun): MessageRun {
+    const { payload } = run;
+    if (typeof payload === "string" || (open?.size ?? 0) + payload.length >= FULL) return run;
+    return { ...run, payload: payload.length < SMALLEST_ROOM ? wellFormedText(payload) : rooms.keep(payload) };
   }
 
   return {
@@ -107,12 +124,12 @@ export function createRecording(opening: Opening, fold: TurnReader | undefined, 
       const kept = message.lent ? { ...message, payload: rooms.keep(message.payload as Uint8Array) } : message;
       return hold({ message: kept, length: storedLength(message.payload) }, message.from);
     },
-    addRun: (run) => hold({ run, length: run.text.length }, run.from),
+    addRun: (run) => hold({ run: ownRun(run), length: run.payload.length }, run.from),
     take(bodies, hurried = false) {
       const taken = groups;
       groups = [];
       open = undefined;
-      return taken.map((one) => ("packed" in one ? one : one.isLarge ? packLarge(one, rooms, bodies) : packSmall(one, rooms, hurried)));
+      return taken.map((one) => ("packed" in one ? one : one.isLarge ? packLarge(one, rooms, bodies) : packSmall(one, { rooms, scratch }, hurried)));
     },
   };
 }
@@ -131,8 +148,10 @@ function packLarge({ spot, members }: Group, rooms: Rooms, bodies: BodiesBySide)
   return { spot, packed: bodies[from].pack(spot, bytes), marks: encodeMarks(members), bytes };
 }
 
-function packSmall({ spot, members }: Group, rooms: Rooms, hurried: boolean): Segment {
-  const bytes = bytesOf(members.map((one) => ("run" in one ? one.run.text : one.message.payload)), rooms.scratch);
+function packSmall({ spot, members }: Group, { rooms, scratch }: RecordingRooms, hurried: boolean): Segment {
+  const payloads = members.map((one) => ("run" in one ? one.run.payload : one.message.payload));
+  const bytes = bytesOf(payloads, scratch);
+  for (const payload of payloads) if (typeof payload !== "string") rooms.release(payload);
   const { squeezed, data } = squeeze(bytes, hurried);
   return { spot, packed: squeezed ? { coding: CODING.zstd, data } : { coding: CODING.plain, data: Buffer.from(data) }, marks: encodeMarks(members) };
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type ExchangeEvent, messagesOf, type Opening } from "../domain/exchange.ts";
 import type { TurnReader } from "../providers/provider.ts";
 import type { Redacted } from "../domain/redacted.ts";
-import { createRooms, type Rooms } from "../pipeline/rooms.ts";
+import { createRooms, createScratch, type Rooms } from "../pipeline/rooms.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
@@ -58,6 +58,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
   const recordings = new Map<string, Recording>();
+  const recordingRooms = { rooms, scratch: createScratch() };
   const batch = createBatchWriter({ db, reading, clock, processId: process.id, rooms });
   const timer = createSoonest(clock, flush);
   const live = createSoonest(clock, tellLive);
@@ -85,7 +86,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function open(opening: Opening): void {
     const provider = reading.providerById(opening.provider);
     const later = provider !== undefined && isBehind();
-    const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), rooms);
+    const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), recordingRooms);
     recordings.set(opening.id, recording);
     if (later) postpone(recording);
     const pause = pausedUntil - clock.monotonic();

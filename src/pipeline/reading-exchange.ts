@@ -32,7 +32,7 @@ export function createExchangeReading(opening: Opening, rooms: Rooms, onEvent: (
   }
 
   function emitRunFrom(from: Side): EmitRun {
-    return (kind, text, ends, at) => onEvent({ type: "messages", id, run: { from, at, kind, text, ends } });
+    return (kind, payload, ends, at) => onEvent({ type: "messages", id, run: { from, at, kind, payload, ends } });
   }
 
   function bodyOf(from: Side, headers: HeaderList): SideReader {

@@ -2,13 +2,15 @@ import { isUtf8 } from "node:buffer";
 import type { Payload } from "../domain/exchange.ts";
 import { LONG_TEXT, payloadOf, wholeCharacters } from "../domain/payload.ts";
 import { copyBytes } from "../platform/copy-bytes.ts";
-import { type Rooms, SMALLEST_ROOM } from "./rooms.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Most bytes of one message that are held; a longer one comes in parts. */
 export const PART_BYTES = 4 * 1024 * 1024;
 /** Milliseconds after which an incomplete message is given as far as it came: a sudden death loses no more. */
 const PART_AGE = 1000;
 const FIRST_BYTES = 1024;
+/** Most bytes that one reader holds by itself, from one message to the next. */
+const OWN_BYTES = 64 * 1024;
 
 const NOTHING = new Uint8Array(0);
 
@@ -46,7 +48,7 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
   }
 
   function grow(needed: number): void {
-    const larger = needed > SMALLEST_ROOM ? rooms.take(roomFor(needed)) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
+    const larger = needed > OWN_BYTES ? rooms.take(roomFor(needed)) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
     larger.set(buffer.subarray(0, size));
     rooms.release(buffer);
     buffer = larger;
@@ -69,7 +71,7 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
   }
 
   function release(): void {
-    if (buffer.length <= SMALLEST_ROOM) return;
+    if (buffer.length <= OWN_BYTES) return;
     rooms.release(buffer);
     buffer = NOTHING;
   }

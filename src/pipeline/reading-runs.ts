@@ -1,8 +1,8 @@
 import { isAscii } from "node:buffer";
-import type { MessageKind } from "../domain/exchange.ts";
+import type { MessageKind, Payload } from "../domain/exchange.ts";
 
-/** Gets many messages that came whole at once, as one ASCII text, and where each of them ends in it. */
-export type EmitRun = (kind: MessageKind, text: string, ends: readonly number[], at: number) => void;
+/** Gets many messages that came whole at once (see `MessageRun`). */
+export type EmitRun = (kind: MessageKind, payload: Payload, ends: readonly number[], at: number) => void;
 
 /** Larger messages are kept by themselves, in bytes. */
 export const LARGEST_IN_RUN = 16 * 1024;

@@ -1,13 +1,14 @@
+import { isAscii } from "node:buffer";
 import { readCloseFrame } from "../domain/closing.ts";
 import type { HeaderList } from "../domain/exchange.ts";
-import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode, type WholeTexts, wholeTexts } from "../domain/frames.ts";
+import { createFrameReader, isControl, type FrameHead, type FramePiece, type Opcode, wholeTexts } from "../domain/frames.ts";
 import { headerValues } from "../domain/headers.ts";
 import { payloadOf } from "../domain/payload.ts";
 import { copyBytes } from "../platform/copy-bytes.ts";
 import { createInflation } from "./inflation.ts";
 import type { Emit, SideReader } from "./reading-body.ts";
 import { createParts } from "./reading-parts.ts";
-import { asciiOf, type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
+import { type EmitRun, FEWEST_IN_RUN, LARGEST_IN_RUN } from "./reading-runs.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Was permessage-deflate agreed? Only the answer's header says so (RFC 7692, 5). */
@@ -79,21 +80,14 @@ export function createSocketReader(deflate: boolean, rooms: Rooms, emit: Emit, e
   /** Gives the messages that came whole, many of them as one; returns what else there is. Only where a message begins. */
   function takeWhole(bytes: Uint8Array, at: number): Uint8Array {
     const { payloads, end } = wholeTexts(bytes, LARGEST_IN_RUN);
-    const text = payloads.length >= FEWEST_IN_RUN ? asciiOf(joined(bytes, payloads)) : undefined;
-    if (text === undefined) return bytes;
+    if (payloads.length < FEWEST_IN_RUN) return bytes;
     let length = 0;
-    emitRun("text", text, payloads.map(([start, stop]) => (length += stop - start)), at);
+    const ends = payloads.map(([start, stop]) => (length += stop - start));
+    const all = rooms.scratch(length);
+    for (const [i, [start, stop]] of payloads.entries()) copyBytes(bytes.subarray(start, stop), all, ends[i - 1] ?? 0);
+    if (!isAscii(all)) return bytes;
+    emitRun("text", all, ends, at);
     return bytes.subarray(end);
-  }
-
-  function joined(bytes: Uint8Array, payloads: WholeTexts["payloads"]): Buffer {
-    const all = rooms.scratch(payloads.reduce((sum, [start, stop]) => sum + stop - start, 0));
-    let at = 0;
-    for (const [start, stop] of payloads) {
-      copyBytes(bytes.subarray(start, stop), all, at);
-      at += stop - start;
-    }
-    return all;
   }
 
   return {

@@ -1,3 +1,5 @@
+import { wellFormedText } from "../domain/payload.ts";
+
 /** A stretch of text that is secret. */
 export interface Hit {
   /** Where begins what tells that it is secret: at its start, or before it at a name or a scheme. */
@@ -18,8 +20,8 @@ export interface Rule {
   find(text: string, at: number): Hit | undefined;
 }
 
-/** The secrets in `text` that begin at `from` or later and before `to`, in order, none overlapping. */
-export type Scan = (text: string, from: number, to: number) => Hit[];
+/** The secrets in a text, or in the bytes of one that is ASCII, that begin at `from` or later and before `to`, in order, none overlapping. */
+export type Scan = (source: string | Uint8Array, from: number, to: number) => Hit[];
 
 export function placeholder(kind: string): string {
   return `{{secret.${kind}}}`;
@@ -68,18 +70,20 @@ export function createScan(rules: readonly Rule[]): Scan {
     return byTrigger[hashOf(bytes[at] as number, bytes[at + 1] as number, bytes[at + 2] as number)] !== undefined;
   }
 
-  return (text, from, to) => {
+  return (source, from, to) => {
     const hits: Hit[] = [];
+    let text = typeof source === "string" ? source : undefined;
+    const find = (at: number): Hit | undefined => findAt((text ??= wellFormedText(source)), at, done);
     let done = from;
     for (let block = from; block < to; block += BLOCK) {
-      const length = fill(bytes, text.slice(block, Math.min(to, block + BLOCK)));
+      const length = fill(bytes, source, block, Math.min(to, block + BLOCK));
       let next = 0;
       for (let start = 0; start < length; start += STEP) {
         if (!anyMarked(start)) continue;
         for (let i = Math.max(start, next); i < start + STEP && i < length; i += 2) {
           if (marked[pairs[i >> 1] as number] === 0) continue;
-          const before = mayBeTrigger(i - 1, length) ? findAt(text, block + i - 1, done) : undefined;
-          const hit = before ?? (mayBeTrigger(i, length) ? findAt(text, block + i, done) : undefined);
+          const before = mayBeTrigger(i - 1, length) ? find(block + i - 1) : undefined;
+          const hit = before ?? (mayBeTrigger(i, length) ? find(block + i) : undefined);
           if (!hit || hit.start >= to) continue;
           done = Math.min(hit.end, to);
           hits.push({ ...hit, end: done });
@@ -94,7 +98,12 @@ export function createScan(rules: readonly Rule[]): Scan {
 const encoder = new TextEncoder();
 
 /** One byte a character. What is beyond latin1 is cut to its low byte, so that it may be asked about in vain, but nothing is missed. */
-function fill(bytes: Buffer, text: string): number {
+function fill(bytes: Buffer, source: string | Uint8Array, from: number, to: number): number {
+  if (typeof source !== "string") {
+    bytes.set(source.subarray(from, to));
+    return to - from;
+  }
+  const text = source.slice(from, to);
   // Much the faster of the two with Deno, but right for ASCII only.
   const { read, written } = encoder.encodeInto(text, bytes);
   return read === text.length && written === read ? read : bytes.write(text, 0, BLOCK, "latin1");

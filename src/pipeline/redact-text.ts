@@ -13,6 +13,8 @@ const CUT_SEARCH = 2048;
 /** Finds and replaces secrets in text. */
 export interface TextRedactor {
   redact(text: string): string;
+  /** Is there nothing to redact in this text, or these bytes, which are ASCII? */
+  isClean(text: string | Uint8Array): boolean;
   /** True when a text must be redacted as a whole, with `redact`. */
   needsWhole(text: string): boolean;
   /** As `redact`, for the stretch from `from` to `to` of a longer text; both must be its ends or cuts of `safeCut`. */
@@ -53,6 +55,7 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
 
   return {
     needsWhole,
+    isClean: (text) => scan(text, 0, text.length).every(isReplaced),
     redact(text) {
       const whole = redactRange(text, 0, text.length);
       if (whole === text || !needsWhole(text)) return whole;
@@ -68,9 +71,14 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
   };
 }
 
+/** What is redacted already stays. */
+function isReplaced({ placeholder }: Hit): boolean {
+  return placeholder === undefined;
+}
+
 /** The text with the hits replaced; undefined when there is nothing to replace. */
 function replaced(text: string, from: number, to: number, hits: readonly Hit[]): string | undefined {
-  if (hits.every((hit) => hit.placeholder === undefined)) return undefined;
+  if (hits.every(isReplaced)) return undefined;
   const pieces: string[] = [];
   let done = from;
   for (const { start, end, placeholder } of hits) {

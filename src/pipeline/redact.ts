@@ -79,10 +79,10 @@ export function createRedactor({ secretValues, secretHeaders, rooms = createRoom
 
   /** Looked at as a whole where that tells as much: only when something is found then, each message is redacted by itself. */
   function runOf(run: MessageRun): MessageRun {
-    if (standApart(run) && text(run.text) === run.text) return run;
+    if (standApart(run) && redactor.isClean(run.payload)) return run;
     const pieces = messagesOf(run).map(({ payload }) => text(payload as string));
     let end = 0;
-    return { ...run, text: pieces.join(""), ends: pieces.map((piece) => (end += piece.length)) };
+    return { ...run, payload: pieces.join(""), ends: pieces.map((piece) => (end += piece.length)) };
   }
 
   function redacted(event: ExchangeEvent): ExchangeEvent {
@@ -114,12 +114,18 @@ export function createRedactor({ secretValues, secretHeaders, rooms = createRoom
   return { event: (event) => redacted(event) as Redacted<ExchangeEvent>, text, headers };
 }
 
+const CODE = { newLine: 10, carriageReturn: 13, opening: 0x7b, closing: 0x7d };
+
 /**
  * Do these messages end and begin in a way that what is secret in one of them is seen beside the others too? Most rules ask
  * what stands before or behind a word: `…x` before `sk-…` would hide it. Events end with a line, and JSON with its bracket.
  */
-function standApart({ text, ends }: MessageRun): boolean {
-  return ends.every((end) => end === text.length || /[\r\n]/.test(text[end - 1] ?? "") || (text[end - 1] === "}" && text[end] === "{"));
+function standApart({ payload, ends }: MessageRun): boolean {
+  const codeAt = (at: number): number | undefined => (typeof payload === "string" ? payload.charCodeAt(at) : payload[at]);
+  return ends.every((end) => {
+    const last = codeAt(end - 1);
+    return end === payload.length || last === CODE.newLine || last === CODE.carriageReturn || (last === CODE.closing && codeAt(end) === CODE.opening);
+  });
 }
 
 function withPayload(message: Message, payload: Payload): Message {

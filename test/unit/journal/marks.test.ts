@@ -52,7 +52,7 @@ test("a mark of a streamed piece takes six bytes or fewer", () => {
 });
 
 test("many messages at once are marked as if they came one by one", () => {
-  const run = { from: "upstream", at: 12.5, kind: "event", text: "data: 1\n\ndata: 22\n\n", ends: [9, 19] } as const;
+  const run = { from: "upstream", at: 12.5, kind: "event", payload: "data: 1\n\ndata: 22\n\n", ends: [9, 19] } as const;
   const single = messagesOf(run).map((one) => ({ message: one, length: one.payload.length }));
 
   expect(encodeMarks([{ run }])).toEqual(encodeMarks(single));

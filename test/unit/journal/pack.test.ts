@@ -1,6 +1,8 @@
+import { memoryUsage } from "node:process";
 import { constants, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { squeeze, unsqueeze } from "../../../src/journal/pack.ts";
+import { createYoungMemory } from "../../../src/platform/young-memory.ts";
 
 const words = (bytes: number): Buffer => Buffer.from("what a model says when it is asked, ".repeat(Math.ceil(bytes / 36))).subarray(0, bytes);
 
@@ -36,6 +38,25 @@ test("a frame that does not say how long it is can be read, and one that is dama
     expect(readsAs(damaged, words(100_000)), `byte ${at}`).toBe(false);
   }
   expect(() => unsqueeze(data.subarray(0, 3))).toThrow(/unexpected end|corrupted|unknown/i);
+});
+
+test("neither compression leaves memory behind that only a look through all of it gives back", () => {
+  const notePassing = createYoungMemory();
+  const before = memoryUsage().arrayBuffers;
+
+  for (let i = 0; i < 300; i++) {
+    expect(unsqueeze(squeeze(words(130_000)).data)).toHaveLength(130_000);
+    notePassing(130_000);
+  }
+
+  expect(memoryUsage().arrayBuffers - before).toBeLessThan(8_000_000);
+});
+
+test("what waits to be stored takes no more memory than it is long", () => {
+  for (const length of [1000, 20_000, 130_000, 2_000_000]) {
+    const { data } = squeeze(words(length));
+    expect(data.buffer.byteLength, `${length} bytes`).toBe(data.length);
+  }
 });
 
 function readsAs(frame: Buffer, bytes: Buffer): boolean {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { applyEvent, type Exchange, type Message } from "../../../src/domain/exchange.ts";
+import type { Redacted } from "../../../src/domain/redacted.ts";
 import { LONG_TEXT } from "../../../src/domain/payload.ts";
 import { openDatabase } from "../../../src/journal/database.ts";
 import { ownReading } from "../../../src/journal/reading.ts";
@@ -99,6 +100,36 @@ test("exchanges that run at the same time come back exactly as they were, whatev
     { numRuns: 25 },
   );
   expect(db.prepare("select count(*) as n from segment where base_exchange is not null").get()).not.toEqual({ n: 0 });
+});
+
+test("many messages at once that are lent come back as they were, with single ones between them, from several exchanges in turn", async () => {
+  const { sink, history, clock } = scene();
+  const journal = sink({ reading: { ...plainReading(), providerById: () => undefined } });
+  const exchanges = ["a", "b", "c"].map((id) => plainExchange(id, START));
+  const expected = new Map<string, (string | Uint8Array)[]>(exchanges.map(({ opening: { id } }) => [id, []]));
+  const lentFrom = Buffer.alloc(400_000);
+  for (const { opened } of exchanges) journal.accept(opened);
+
+  for (const [i, size] of [10, 900, 16_384, 60_000, 131_071, 131_072, 300_000, 40, 40_000, 100_000, 20_000, 7].entries()) {
+    for (const exchange of exchanges) {
+      const { id } = exchange.opening;
+      const texts = Array.from({ length: 5 }, (_, n) => `${id}${i}${n} `.repeat(size / 20));
+      const text = texts.join("");
+      lentFrom.write(text);
+      let end = 0;
+      const run = { from: "upstream", at: i, kind: "text", payload: lentFrom.subarray(0, text.length), ends: texts.map((one) => (end += one.length)) } as const;
+      const event = { type: "messages", id, run } as const;
+      journal.accept(event as Redacted<typeof event>);
+      lentFrom.fill("x", 0, text.length);
+      const alone = i % 3 === 1 ? Uint8Array.of(255, i) : `${id} alone ${i}`;
+      journal.accept(exchange.message("upstream", i, alone, i % 3 === 1 ? "binary" : "text"));
+      expected.get(id)?.push(...texts, alone);
+      if (i % 4 === 3) clock.advance(1000);
+    }
+  }
+  await journal.close();
+
+  for (const [id, payloads] of expected) expect((await history.exchange(id))?.messages.map((one) => one.payload)).toEqual(payloads);
 });
 
 test("a session of 300 asks, 180 MB on the wire, takes less than 3 MB and comes back byte for byte", { timeout: 60_000 }, async () => {

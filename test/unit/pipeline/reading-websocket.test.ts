@@ -3,6 +3,7 @@ import { constants, deflateRawSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import type { HeaderList, Message, Side } from "../../../src/domain/exchange.ts";
+import { wellFormedText } from "../../../src/domain/payload.ts";
 import { PART_BYTES } from "../../../src/pipeline/reading-parts.ts";
 import { createSocketReader } from "../../../src/pipeline/reading-websocket.ts";
 import { createRooms } from "../../../src/pipeline/rooms.ts";
@@ -272,7 +273,7 @@ test("many messages are put together also when they came behind the end of anoth
   const texts = Array.from({ length: 12 }, (_, i) => `{"delta":"${i}"}`);
   const bytes = Buffer.concat(texts.map((text) => frame(0x81, Buffer.from(text))));
   const given: (string | readonly number[])[] = [];
-  const reader = createSocketReader(false, createRooms(), (_, payload) => given.push(payload as string), (_, text, ends) => given.push(text, ends));
+  const reader = createSocketReader(false, createRooms(), (_, payload) => given.push(payload as string), (_, all, ends) => given.push(wellFormedText(all), ends));
   const withinTheFourth = 3 * frame(0x81, Buffer.from(texts[0] ?? "")).length + 5;
 
   void reader.take(bytes.subarray(0, withinTheFourth), 0);

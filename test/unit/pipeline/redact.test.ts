@@ -132,7 +132,7 @@ test("of many messages at once only those with a secret change, and each ends wh
   const redactor = createRedactor({ secretValues: [], secretHeaders: () => [] });
   const texts = ["data: one\n\n", `data: sk-ant-api03-${"aB3dE5fG".repeat(4)}\n\n`, "data: three\n\n"];
   let end = 0;
-  const run = { from: "upstream", at: 1, kind: "event", text: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
+  const run = { from: "upstream", at: 1, kind: "event", payload: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
 
   const event = redactor.event({ type: "messages", id: "x", run });
 
@@ -150,7 +150,7 @@ test.each([
   ["nothing but an empty message between", ["{}", "", KEY, "{}"], ["{}", "", MASK, "{}"]],
 ])("many messages at once hide no secret in one of them: %s", (_, texts, expected) => {
   let end = 0;
-  const run = { from: "upstream", at: 1, kind: "text", text: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
+  const run = { from: "upstream", at: 1, kind: "text", payload: texts.join(""), ends: texts.map((text) => (end += text.length)) } as const;
 
   const event = setUp().event({ type: "messages", id: "x", run });
 
@@ -158,9 +158,32 @@ test.each([
   expect(messagesOf(event.run).map(({ payload }) => payload)).toEqual(expected);
 });
 
+test("of many messages as bytes too, only those with a secret change", () => {
+  const texts = ['{"delta":"one"}', `{"delta":"${KEY}"}`, '{"delta":"three"}'];
+  let end = 0;
+  const ends = texts.map((text) => (end += text.length));
+  const runOf = (text: string) => ({ from: "upstream", at: 1, kind: "text", payload: Buffer.from(text), ends }) as const;
+  const [secret, clean] = [runOf(texts.join("")), runOf(texts.join("").replace(KEY, "x".repeat(KEY.length)))].map((run) => ({ type: "messages", id: "x", run }) as const);
+
+  const event = secret && setUp().event(secret);
+
+  if (event?.type !== "messages" || clean === undefined) throw new Error("another sort of event came back");
+  expect(messagesOf(event.run).map(({ payload }) => payload)).toEqual([texts[0], `{"delta":"${MASK}"}`, texts[2]]);
+  expect(setUp().event(clean)).toBe(clean);
+});
+
+test("a secret is found wherever it stands in the bytes of many messages", () => {
+  const event = setUp().event;
+  for (let at = 4070; at < 4110; at++) {
+    const text = `${" ".repeat(at)}${KEY}${" ".repeat(5000)}`;
+    const told = event({ type: "messages", id: "x", run: { from: "upstream", at: 1, kind: "text", payload: Buffer.from(text), ends: [text.length] } });
+    expect(told.type === "messages" && told.run.payload, `at ${at}`).toBe(text.replace(KEY, MASK));
+  }
+});
+
 test("many messages without a secret are given as they came", () => {
   const redactor = createRedactor({ secretValues: [], secretHeaders: () => [] });
-  const event = { type: "messages", id: "x", run: { from: "upstream", at: 1, kind: "event", text: "data: 1\n\ndata: 2\n\n", ends: [9, 18] } } as const;
+  const event = { type: "messages", id: "x", run: { from: "upstream", at: 1, kind: "event", payload: "data: 1\n\ndata: 2\n\n", ends: [9, 18] } } as const;
 
   expect(redactor.event(event)).toBe(event);
 });

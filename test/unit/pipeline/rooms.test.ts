@@ -53,6 +53,26 @@ test("what was not taken here, or was let go of already, is not used again: it m
   for (const one of [small, other]) expect(taken).not.toContain(one.buffer);
 });
 
+test("one that is many times as long as what is wanted is left to what needs it", () => {
+  const rooms = createRooms();
+  const [small, large] = [rooms.take(60 * KB), rooms.take(1024 * KB)];
+  for (const one of [small, large]) rooms.release(one);
+
+  expect(rooms.take(60 * KB).buffer).toBe(small.buffer);
+  expect(rooms.take(60 * KB).buffer).not.toBe(large.buffer);
+  expect(rooms.take(1024 * KB).buffer).toBe(large.buffer);
+});
+
+test("no more than a few megabytes wait to be used again, those that were let go of last", () => {
+  const rooms = createRooms();
+  const taken = Array.from({ length: 8 }, () => rooms.take(1024 * KB));
+  for (const one of taken) rooms.release(one);
+
+  const again = taken.map(() => rooms.take(1024 * KB).buffer);
+
+  expect(taken.map(({ buffer }) => again.includes(buffer))).toEqual([false, false, false, false, true, true, true, true]);
+});
+
 test("what is soon done with comes into one buffer, unless it is large", () => {
   const rooms = createRooms();
   const [first, second] = [rooms.scratch(100 * KB), rooms.scratch(90 * KB)];
