@@ -6,8 +6,9 @@ export type Coding = (typeof CODING)[keyof typeof CODING];
 
 /** Level 3: on bodies of agents higher levels cost more than twice the time for a few percent (measured). */
 const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
-/** Bounds of the pieces in which packed bytes come: one is allotted however few there are. The least of those that are not cut out of Node's pool. */
+/** Bounds of the pieces in which packed bytes come: one is allotted however few there are. The least of those that are not cut out of Node's pool, and what is packed into one. */
 const PIECE = { least: 256, most: 256 * 1024, own: 32 * 1024 };
+const WORTH_OWN_PIECE = 8 * 1024;
 /** Whoever damaged a frame may have made it promise terabytes. */
 const LARGEST_PIECE = 8 * 1024 * 1024;
 /** Bytes of the longest head of a zstd frame; a shorter frame holds next to nothing. */
@@ -33,7 +34,7 @@ export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: bo
 /** A quarter of what is packed; longer than that, it comes in several. */
 function pieceFor(length: number): number {
   const piece = Math.min(PIECE.most, Math.max(PIECE.least, length >> 2));
-  return length < PIECE.own ? piece : Math.max(PIECE.own, piece);
+  return length < WORTH_OWN_PIECE ? piece : Math.max(PIECE.own, piece);
 }
 
 /**

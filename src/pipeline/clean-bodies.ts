@@ -9,6 +9,8 @@ import type { Rooms } from "./rooms.ts";
 const MOST = { count: 4, bytes: 4 * 1024 * 1024 };
 /** Characters of a segment: what is new is looked at with up to two of them that are not. */
 const SEGMENT = 32 * 1024;
+/** Bytes that are decoded at once: of a text of megabytes, Node would hold what it decodes outside of its heap, until all of memory is looked through. */
+const WINDOW = 512 * 1024;
 /** Bytes before a place that rules may look back at. */
 const CONTEXT = 512;
 
@@ -44,14 +46,28 @@ export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: 
 
 /** Where the segments of the rest of a body end, in bytes; undefined when there is something to redact in it. */
 function cleanEnds(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
+  const ends: number[] = [];
+  for (let from = start; from < body.length; from = ends.at(-1) ?? body.length) {
+    const more = cleanEndsInWindow(redactor, body, from);
+    if (more === undefined) return undefined;
+    ends.push(...more);
+  }
+  return ends;
+}
+
+/** The same of as many segments as lie so far before the end of a window that it does not matter what comes behind. */
+function cleanEndsInWindow(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
   const first = characterAt(body, Math.max(0, start - CONTEXT));
-  const text = textFrom(body, first, body.length);
+  const last = body.length - start > WINDOW ? characterAt(body, start + WINDOW) : body.length;
+  const text = textFrom(body, first, last);
   if (redactor.needsWhole(text)) return undefined;
+  const stop = last === body.length ? text.length : text.length - 2 * (SEGMENT + REACH);
   const ends: number[] = [];
   let bytes = start;
-  for (let from = textFrom(body, first, start).length; from < text.length; ) {
+  for (let from = textFrom(body, first, start).length; from < stop; ) {
     const { end, redacted }: Segment = nextSegment(redactor, text, from, SEGMENT);
-    if (redacted !== undefined) return undefined;
+    // One that cannot be cut goes on behind the window.
+    if (redacted !== undefined || (end === text.length && last < body.length)) return undefined;
     bytes += Buffer.byteLength(text.slice(from, end));
     ends.push(bytes);
     from = end;

@@ -26,6 +26,24 @@ test("what an earlier body had is not looked at again", () => {
   expect(looked() - first).toBeLessThan(first / 4);
 });
 
+test("a secret is found wherever it stands in a body of megabytes that nobody has seen, and what was looked at is remembered to its end", () => {
+  for (const filler of ["word ", "größer 大きい 🙂 "]) {
+    const clean = filler.repeat(Math.ceil(1_400_000 / Buffer.byteLength(filler)));
+    const middle = Math.floor(clean.length / 2);
+    for (let at = 0; at < clean.length; at += 17_333) {
+      const isClean = createCleanBodies(createTextRedactor([]), createRooms());
+      expect(isClean(encoded(`${clean.slice(0, at)} ${KEY} ${clean.slice(at)}`)), `${filler} at ${at}`).toBe(false);
+    }
+
+    const { redactor, looked } = counting(createTextRedactor([]));
+    const isClean = createCleanBodies(redactor, createRooms());
+    expect(isClean(encoded(clean))).toBe(true);
+    expect(looked()).toBe(clean.length);
+    expect(isClean(encoded(clean + clean.slice(middle)))).toBe(true);
+    expect(looked() - clean.length).toBeLessThan(clean.length - middle + 200_000);
+  }
+});
+
 test("the body may be written to afterwards", () => {
   const isClean = createCleanBodies(createTextRedactor([]), createRooms());
   const lent = encoded(body(100));
