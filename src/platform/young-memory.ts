@@ -33,29 +33,30 @@ export function createYoungMemory({ mayPause = false, collect = collector() }: Y
   /** The least that buffers took since those that were young were collected last, and all of memory since it was looked through, in bytes. */
   let [young, all] = [Infinity, Infinity];
 
-  function collectYoung(): void {
-    young = buffers();
+  function collectYoung(now: number): void {
+    young = now;
     collect?.({ type: "minor" });
   }
 
   /** Only when a collection of what is young does not help. */
   function collectAll(): void {
-    collectYoung();
-    if (held() - all <= MOST_GATHERED) return;
+    if (held(buffers()) - all <= MOST_GATHERED) return;
     collect?.({ type: "major" });
-    all = held();
+    all = held(buffers());
   }
 
   return (bytes) => {
     passed += bytes;
     if (passed < EVERY) return;
     passed = 0;
+    // Asked once, since the answer takes some 10 µs.
+    const now = buffers();
+    const isMuch = mayPause && held(now) - all > MOST_GATHERED;
     // Buffers are let go of a little after a collection, so what it left shows later.
-    young = Math.min(young, buffers());
-    if (buffers() - young >= EVERY) collectYoung();
-    if (!mayPause) return;
-    all = Math.min(all, held());
-    if (held() - all > MOST_GATHERED) collectAll();
+    young = Math.min(young, now);
+    all = Math.min(all, held(now));
+    if (isMuch || now - young >= EVERY) collectYoung(now);
+    if (isMuch) collectAll();
   };
 }
 
@@ -66,9 +67,9 @@ function buffers(): number {
   return arrayBuffers || external;
 }
 
-/** Bytes that this thread's objects and buffers take, with those that nobody needs any more. */
-function held(): number {
-  return getHeapStatistics().used_heap_size + buffers();
+/** Bytes that this thread's objects take, with those that nobody needs any more, and such buffers. */
+function held(inBuffers: number): number {
+  return getHeapStatistics().used_heap_size + inBuffers;
 }
 
 function collector(): Collect | undefined {
