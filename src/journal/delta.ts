@@ -103,9 +103,9 @@ function partsOf(base: Buffer, delta: Buffer): readonly Buffer[] {
   const reader = createVarintReader(delta);
   const parts: Buffer[] = [];
   let expected = 0;
-  while (!reader.done) {
+  while (!reader.isDone()) {
     parts.push(reader.bytes(reader.number()));
-    if (reader.done) break;
+    if (reader.isDone()) break;
     const from = expected + reader.signed();
     expected = from + reader.number();
     parts.push(base.subarray(from, expected));

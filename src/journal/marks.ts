@@ -82,7 +82,7 @@ export function decodeMessages(marks: Buffer, data: Buffer): Message[] {
   const messages: Message[] = [];
   let micros = 0;
   let offset = 0;
-  while (!reader.done) {
+  while (!reader.isDone()) {
     const flags = reader.number();
     micros += reader.signed();
     const length = reader.number();

@@ -40,7 +40,7 @@ export function createVarintWriter(): VarintWriter {
 
 /** Reads what `VarintWriter` wrote. Past the end every number is 0 and bytes are what is left. */
 export interface VarintReader {
-  readonly done: boolean;
+  isDone(): boolean;
   number(): number;
   signed(): number;
   bytes(length: number): Buffer;
@@ -60,9 +60,7 @@ export function createVarintReader(buffer: Buffer): VarintReader {
     }
   };
   return {
-    get done() {
-      return at >= buffer.length;
-    },
+    isDone: () => at >= buffer.length,
     number,
     signed() {
       const value = number();

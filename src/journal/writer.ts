@@ -5,6 +5,7 @@ import type { Redacted } from "../domain/redacted.ts";
 import { createRooms, createScratch, type Rooms } from "../pipeline/rooms.ts";
 import type { Sink } from "../pipeline/sink.ts";
 import type { Clock } from "../platform/clock.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import { createBatchWriter } from "./batch-writer.ts";
 import { createDeriver, type Deriver } from "./derive.ts";
@@ -57,7 +58,7 @@ const GIVE_UP = 16 * 1024 * 1024;
 export function createJournalSink(options: JournalSinkOptions): Sink {
   const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
-  const recordings = new Map<string, Recording>();
+  const recordings = createFleetingMap<string, Recording>();
   const recordingRooms = { rooms, scratch: createScratch() };
   const batch = createBatchWriter({ db, reading, clock, processId: process.id, rooms });
   const timer = createSoonest(clock, flush);
@@ -122,7 +123,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function tellLive(): void {
     if (failing || isBehind()) return;
     const started = clock.monotonic();
-    attempt(() => unlessBusy(() => batch.tell([...recordings.values()].filter(({ touched, ended }) => touched && ended === undefined))));
+    attempt(() => unlessBusy(() => batch.tell(recordings.values().filter(({ touched, ended }) => touched && ended === undefined))));
     const now = clock.monotonic();
     liveAfter = now + PAUSE * (now - started);
   }
@@ -132,12 +133,12 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     live.cancel();
     const started = clock.monotonic();
     const quiet = waiting < QUIET;
-    failing = !attempt(() => batch.write([...recordings.values()].filter(({ touched }) => touched), isBehind()));
+    failing = !attempt(() => batch.write(recordings.values().filter(({ touched }) => touched), isBehind()));
     if (failing) return retry();
     const now = clock.monotonic();
     pausedUntil = now + Math.min(STREAM_DELAY, Math.max(PROMPT_DELAY, PAUSE * (now - started)));
     waiting = 0;
-    for (const [id, { ended, touched }] of recordings) if (ended !== undefined && !touched) recordings.delete(id);
+    for (const { opening, ended, touched } of recordings.values()) if (ended !== undefined && !touched) recordings.delete(opening.id);
     if (postponed.size > 0) catchUp(quiet && !isBehind());
   }
 

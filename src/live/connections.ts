@@ -55,7 +55,7 @@ export function createConnections(settings: LiveSettings): Connections {
         if (kept.user) kept.user.onData(bytes);
         else gone(kept, undefined);
       },
-      () => kept.holder?.holds === true,
+      () => kept.holder?.holds() === true,
     );
     socket.on("drain", () => kept.user?.onDrain());
     socket.on("timeout", () => {

@@ -25,7 +25,7 @@ export function createAnswerHeads(method: string): NextHead {
       tail = (tail + bytes.toString("latin1", Math.max(0, bytes.length - SEAM))).slice(-SEAM);
       beginning += bytes.toString("latin1", 0, BEGINNING.length - beginning.length);
       if (!BEGINNING.startsWith(beginning)) return { malformed: "what it says is not HTTP" };
-      return held.size > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
+      return held.size() > MOST_HEAD ? { malformed: "the head of its answer is too long" } : undefined;
     }
     const all = held.take();
     tail = "";

@@ -4,7 +4,7 @@ import { type BodyLength, readTrailer } from "./plain-head.ts";
 /** Finds out where a body ends, and what of its bytes is its content; the bytes themselves stay what they are. */
 export interface BodyEnd {
   /** `broken`: it is not in the form that its head promised. */
-  readonly state: "open" | "over" | "broken";
+  state(): "open" | "over" | "broken";
   /** What came behind the last chunk. */
   readonly trailers: HeaderList;
   /** Looks at what came next: how many of the bytes are still this body's, how many of those come before any trailers and the empty line behind them, and its content. */
@@ -19,9 +19,7 @@ function endByLength(length: number): BodyEnd {
   let left = length;
   return {
     trailers: [],
-    get state() {
-      return left > 0 ? "open" : "over";
-    },
+    state: () => (left > 0 ? "open" : "over"),
     take(bytes) {
       const used = Math.min(left, bytes.length);
       left -= used;
@@ -31,7 +29,7 @@ function endByLength(length: number): BodyEnd {
 }
 
 function endByClose(): BodyEnd {
-  return { state: "open", trailers: [], take: (bytes) => ({ used: bytes.length, beforeTrailers: bytes.length, content: bytes }) };
+  return { state: () => "open", trailers: [], take: (bytes) => ({ used: bytes.length, beforeTrailers: bytes.length, content: bytes }) };
 }
 
 const CR = 0x0d;
@@ -43,7 +41,7 @@ const NOTHING = Buffer.alloc(0);
 
 /** RFC 9112, 7.1: a line with a size, so many bytes, an empty line; a size of 0, trailers, and an empty line. */
 function endByChunks(): BodyEnd {
-  let state: BodyEnd["state"] = "open";
+  let state: ReturnType<BodyEnd["state"]> = "open";
   /** What the next byte belongs to. */
   let within: "size" | "content" | "after content" | "trailers" = "size";
   /** Bytes of the chunk that have not come. */
@@ -99,9 +97,7 @@ function endByChunks(): BodyEnd {
 
   return {
     trailers,
-    get state() {
-      return state;
-    },
+    state: () => state,
     take(bytes) {
       const pieces: Buffer[] = [];
       let [at, beforeTrailers] = [0, 0];

@@ -5,7 +5,7 @@ import type { Connection } from "./break-off.ts";
 export interface ConnectionUser {
   onData(bytes: Buffer): void;
   /** Bytes that came may still be needed, there or in what is not sent. */
-  readonly holds: boolean;
+  holds(): boolean;
   /** There is room again after a `write` that returned false. */
   onDrain(): void;
   /** Nothing more comes. `clean`: the upstream ended it in order, which may be the end of its answer. Otherwise `error` says why. */

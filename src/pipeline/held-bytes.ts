@@ -1,6 +1,6 @@
 /** Bytes that came and that nobody has taken yet. */
 export interface HeldBytes {
-  readonly size: number;
+  size(): number;
   add(bytes: Buffer): void;
   /** All of them; afterwards none is held. */
   take(): Buffer;
@@ -15,9 +15,7 @@ export function createHeldBytes(): HeldBytes {
   let size = 0;
   const joined = (): Buffer => (pieces.length > 1 ? Buffer.concat(pieces) : (pieces[0] ?? NOTHING));
   return {
-    get size() {
-      return size;
-    },
+    size: () => size,
     add(bytes) {
       if (bytes.length === 0) return;
       pieces.push(bytes);

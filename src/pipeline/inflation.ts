@@ -12,7 +12,7 @@ export interface Inflation {
   /** The message will never be complete. */
   giveUp(): Promise<Uint8Array | undefined>;
   /** True since something could not be inflated. */
-  readonly broken: boolean;
+  isBroken(): boolean;
   close(): void;
 }
 
@@ -39,9 +39,7 @@ export function createInflation(onData: (bytes: Uint8Array) => void): Inflation 
   }
 
   return {
-    get broken() {
-      return broken;
-    },
+    isBroken: () => broken,
     /** Holds the last piece back, to give it together with the tail: each write is a trip to another thread. */
     write(bytes) {
       const before = takeHeld();

@@ -2,6 +2,7 @@ import { type IncomingMessage, ServerResponse } from "node:http";
 import type { CcxrayError } from "../domain/errors.ts";
 import type { RequestHead } from "../domain/exchange.ts";
 import type { Clock } from "../platform/clock.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
 import { passAnswer } from "./answer.ts";
 import type { Connection } from "./break-off.ts";
 import type { Connections } from "./connections.ts";
@@ -45,7 +46,7 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { upstream, connections, recorder, clock, nextId, webSocketIdle } = parts;
 
-  const running = new Set<Observer>();
+  const running = createFleetingMap<string, Observer>();
   let onQuiet: (() => void) | undefined;
 
   const open = ({ head, provider, destination }: Prepared): Observer => {
@@ -61,11 +62,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       },
       clock.monotonic,
       () => {
-        running.delete(observer);
+        running.delete(observer.opening.id);
         if (running.size === 0) onQuiet?.();
       },
     );
-    running.add(observer);
+    running.set(observer.opening.id, observer);
     return observer;
   };
 
@@ -149,7 +150,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         onQuiet = resolve;
         clock.after(limit, resolve);
       });
-      for (const observer of running) observer.end({ type: "interrupted" });
+      for (const observer of running.values()) observer.end({ type: "interrupted" });
     },
   };
 }

@@ -80,7 +80,7 @@ function createContentReader(first: Form, expected: number, rooms: Rooms, emit: 
     boundaries ??= createEventBoundaries();
     const text = asciiOf(bytes);
     const ends = boundaries.push(bytes, text);
-    const begun = parts.open ? ends.shift() : undefined;
+    const begun = parts.isOpen() ? ends.shift() : undefined;
     if (begun !== undefined) {
       parts.add(bytes.subarray(0, begun), at);
       parts.end();
@@ -112,7 +112,7 @@ function createContentReader(first: Form, expected: number, rooms: Rooms, emit: 
   }
 
   function closeMessage(): void {
-    if (parts.open) parts.end();
+    if (parts.isOpen()) parts.end();
   }
 
   return {

@@ -24,7 +24,7 @@ export interface Parts {
   /** Gives the message's last part, empty or not. `at`: when the message ended, if later than its last byte. */
   end(at?: number): void;
   /** True when a message has begun and not ended. */
-  readonly open: boolean;
+  isOpen(): boolean;
 }
 
 /** How a part or a whole message is given: `more` goes on, `lent` is a long text as bytes (see `Message`). */
@@ -107,8 +107,6 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
       else emit(payloadOf(bytes), at);
       release();
     },
-    get open() {
-      return begun || size > 0;
-    },
+    isOpen: () => begun || size > 0,
   };
 }

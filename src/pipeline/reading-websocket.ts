@@ -69,7 +69,7 @@ export function createSocketReader(deflate: boolean, rooms: Rooms, emit: Emit, e
 
   function endAll(): void {
     message.stop();
-    if (rest.open) rest.end();
+    if (rest.isOpen()) rest.end();
   }
 
   async function endAfter(waiting: Promise<void>): Promise<void> {
@@ -152,7 +152,7 @@ function createDataReader(rooms: Rooms, emit: Emit) {
     const failed = await work;
     if (!failed) return;
     compressed = false;
-    if (parts.open) parts.end();
+    if (parts.isOpen()) parts.end();
     kind = "binary";
     parts.add(failed, at);
   }
@@ -164,7 +164,7 @@ function createDataReader(rooms: Rooms, emit: Emit) {
 
   async function breakOffInflated(at: number): Promise<void> {
     await inflateOrKeep(inflate.giveUp(), at);
-    if (parts.open) endMessage();
+    if (parts.isOpen()) endMessage();
   }
 
   function addData(bytes: Uint8Array, at: number): void | Promise<void> {
@@ -176,7 +176,7 @@ function createDataReader(rooms: Rooms, emit: Emit) {
   return {
     open({ opcode, compressed: isCompressed }: FrameHead): void {
       if (opcode === "continuation") return;
-      compressed = isCompressed && !inflate.broken;
+      compressed = isCompressed && !inflate.isBroken();
       kind = opcode === "text" && compressed === isCompressed ? "text" : "binary";
       inMessage = true;
     },
@@ -192,7 +192,7 @@ function createDataReader(rooms: Rooms, emit: Emit) {
     breakOff(at: number): void | Promise<void> {
       if (!inMessage) return;
       if (compressed) return breakOffInflated(at);
-      if (parts.open) endMessage();
+      if (parts.isOpen()) endMessage();
     },
     stop: (): void => inflate.close(),
   };

@@ -1,4 +1,5 @@
 import type { ExchangeEvent } from "../domain/exchange.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
 import { createExchangeReading, type ExchangeReading } from "./reading-exchange.ts";
 import type { Observation } from "./recorder.ts";
 import { createRooms, type Rooms } from "./rooms.ts";
@@ -25,7 +26,7 @@ interface Open {
  * one part (see `reading-parts.ts`) of a message a side, however large a body or a message is.
  */
 export function createReading({ rooms = createRooms(), onEvent }: { readonly rooms?: Rooms | undefined; readonly onEvent: (event: ExchangeEvent) => void }): Reading {
-  const open = new Map<string, Open>();
+  const open = createFleetingMap<string, Open>();
 
   return {
     take(observation) {
@@ -38,13 +39,13 @@ export function createReading({ rooms = createRooms(), onEvent }: { readonly roo
       const exchange = open.get(observation.id);
       if (!exchange) return;
       exchange.sequence.run(() => exchange.reading.take(observation));
-      if (observation.type === "ended") exchange.sequence.run(() => void open.delete(observation.id));
+      if (observation.type === "ended") exchange.sequence.run(() => open.delete(observation.id));
     },
     flush(now) {
       for (const { startedAt, reading, sequence } of open.values()) sequence.run(() => reading.tick(now - startedAt));
     },
     async settled() {
-      const busy = [...open.values()].filter(({ sequence }) => sequence.busy);
+      const busy = open.values().filter(({ sequence }) => sequence.isBusy());
       await Promise.all(busy.map(({ sequence }) => sequence.settled()));
     },
   };

@@ -2,6 +2,7 @@ import { type ExchangeEvent, type HeaderList, type Message, type MessageRun, mes
 import { withWords } from "../domain/outcome.ts";
 import { ownMessage, payloadOf } from "../domain/payload.ts";
 import type { Redacted } from "../domain/redacted.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
 import { createCleanBodies } from "./clean-bodies.ts";
 import { createBodyRedactor } from "./redact-bodies.ts";
 import { redactHeaders, redactQuery } from "./redact-headers.ts";
@@ -42,7 +43,7 @@ export function createRedactor({ secretValues, secretHeaders, rooms = createRoom
   const redactor = createTextRedactor(secretValues);
   const redactBody = createBodyRedactor(redactor);
   const isClean = createCleanBodies(redactor, rooms);
-  const open = new Map<string, Open>();
+  const open = createFleetingMap<string, Open>();
   const text = (value: string): string => redactor.redact(value);
   const url = (value: string): string => text(redactQuery(value));
 

@@ -3,7 +3,7 @@ export interface Sequence {
   /** Runs the step at once when nothing is under way. A step must not throw or reject. */
   run(step: () => void | Promise<void>): void;
   /** A step is under way. */
-  readonly busy: boolean;
+  isBusy(): boolean;
   /** Resolves when every step given so far is done. */
   settled(): Promise<void>;
 }
@@ -30,9 +30,7 @@ export function createSequence(): Sequence {
       const work = step();
       if (work) last = after(work, () => {});
     },
-    get busy() {
-      return last !== undefined;
-    },
+    isBusy: () => last !== undefined,
     settled: async () => last,
   };
 }

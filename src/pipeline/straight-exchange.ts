@@ -24,7 +24,7 @@ export interface StraightParts {
 export interface StraightExchange {
   onData(bytes: Buffer): void;
   /** Bytes that came may still be needed, here or in what is not sent. */
-  readonly holds: boolean;
+  holds(): boolean;
   onDrain(): void;
   /** The client has said all that it will say. */
   onEnd(): void;

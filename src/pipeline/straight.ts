@@ -51,7 +51,7 @@ export function passStraight({ request, first, head, destination, client, connec
   /** Bytes that came after all was over. */
   let unwanted = 0;
 
-  const readOnClient = createPace(recorder, () => ahead.size <= MOST_AHEAD && !upstream?.socket.writableNeedDrain, () => phase !== "over" && client.resume());
+  const readOnClient = createPace(recorder, () => ahead.size() <= MOST_AHEAD && !upstream?.socket.writableNeedDrain, () => phase !== "over" && client.resume());
   const readOnUpstream = createPace(recorder, () => !client.writableNeedDrain, () => upstream?.resume());
 
   // Before it is known: an idle connection is given at once.
@@ -60,9 +60,7 @@ export function passStraight({ request, first, head, destination, client, connec
     destination.origin,
     {
       onData: onAnswer,
-      get holds() {
-        return (response === undefined && phase === "passing") || holds();
-      },
+      holds: () => (response === undefined && phase === "passing") || holds(),
       onDrain: readOnClient,
       onGone,
       mayBeSilent,
@@ -98,7 +96,7 @@ export function passStraight({ request, first, head, destination, client, connec
     }
     const { used, beforeTrailers, content } = question.take(bytes);
     if (noted && content.length > 0) observer.bytes("client", content);
-    if (question.state === "broken") {
+    if (question.state() === "broken") {
       giveUp();
       return NOTHING;
     }
@@ -110,12 +108,12 @@ export function passStraight({ request, first, head, destination, client, connec
   }
 
   function isAsked(): boolean {
-    return question.state === "over";
+    return question.state() === "over";
   }
 
   function hold(bytes: Buffer): void {
     ahead.add(bytes);
-    if (ahead.size > MOST_AHEAD) client.pause();
+    if (ahead.size() > MOST_AHEAD) client.pause();
   }
 
   /** Reads on in a request that nobody takes. */
@@ -139,7 +137,7 @@ export function passStraight({ request, first, head, destination, client, connec
   // The answer.
 
   function holds(): boolean {
-    return ahead.size > 0 || client.writableLength > 0 || (sentTo?.writableLength ?? 0) > 0;
+    return ahead.size() > 0 || client.writableLength > 0 || (sentTo?.writableLength ?? 0) > 0;
   }
 
   function onAnswer(bytes: Buffer): void {
@@ -167,10 +165,10 @@ export function passStraight({ request, first, head, destination, client, connec
     if (!answer) return;
     const { used, content } = answer.take(bytes);
     if (content.length > 0) observer.bytes("upstream", content);
-    const isLast = answer.state === "over";
+    const isLast = answer.state() === "over";
     if (isLast) letGo(used === bytes.length);
     const keepsUp = send(client, inbound, used === bytes.length ? bytes : bytes.subarray(0, used), isLast ? finish : undefined);
-    if (answer.state === "broken") return upstream?.fail("the chunks of its answer are malformed");
+    if (answer.state() === "broken") return upstream?.fail("the chunks of its answer are malformed");
     if (isLast || (keepsUp && !recorder.behind)) return;
     upstream?.socket.pause();
     if (recorder.behind) readOnUpstream();
@@ -269,9 +267,7 @@ export function passStraight({ request, first, head, destination, client, connec
       else if (phase === "waiting") hold(bytes);
       else linger(bytes);
     },
-    get holds() {
-      return holds();
-    },
+    holds,
     onDrain: readOnUpstream,
     onEnd() {
       // Who stops sending before there is an answer has left; one that has been written may still leave.

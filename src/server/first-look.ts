@@ -54,7 +54,7 @@ export function lookFirst(socket: Socket, door: Pick<Door, "straight">, handOver
   const leave = takeEach(
     socket,
     (bytes) => (current ? current.onData(bytes) : look(bytes)),
-    () => last?.holds === true,
+    () => last?.holds() === true,
   );
   socket.setTimeout(KEEP_ALIVE_MS + MARGIN);
 }

@@ -6,6 +6,7 @@ import { BAD_REQUEST, HEAD_TOO_LARGE } from "../pipeline/error-answer.ts";
 import type { PlainRequest } from "../pipeline/plain-head.ts";
 import type { StraightExchange } from "../pipeline/straight-exchange.ts";
 import { KEEP_ALIVE_MS } from "../pipeline/straight-heads.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
 import { readSteadily } from "../platform/steady-reads.ts";
 import { lookFirst } from "./first-look.ts";
 
@@ -30,11 +31,11 @@ const MAX_HEAD_BYTES = 256 * 1024;
 /** Listens on one address. Rejects with PORT_IN_USE when somebody else has it. */
 export async function listen(door: Door, host: string, port: number): Promise<Listener> {
   const server = createHttpServer(door);
-  const connections = new Set<Socket>();
+  const connections = createFleetingMap<Socket, Socket>();
   const speakHttp = server.listeners("connection");
   server.removeAllListeners("connection").on("connection", (accepted: Socket) => {
     const socket = readSteadily(accepted);
-    connections.add(socket);
+    connections.set(socket, socket);
     socket.on("close", () => connections.delete(socket));
     lookFirst(socket, door, () => {
       for (const listener of speakHttp) listener.call(server, socket);
@@ -49,7 +50,7 @@ export async function listen(door: Door, host: string, port: number): Promise<Li
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of connections) socket.destroy();
+        for (const socket of connections.values()) socket.destroy();
       }),
   };
 }

@@ -88,7 +88,7 @@ function readResponse(draft: Draft, response: JsonObject | undefined): void {
   const usage = objectAt(response, "usage");
   if (usage !== undefined) draft.usage = usageOf(usage);
   const output = listAt(response, "output") ?? [];
-  if (draft.output.empty) for (const [at, item] of output.entries()) draft.output.piece(at, pieceType(isObject(item) ? item : undefined)).blocks = blocksOfItem(item);
+  if (draft.output.isEmpty()) for (const [at, item] of output.entries()) draft.output.piece(at, pieceType(isObject(item) ? item : undefined)).blocks = blocksOfItem(item);
 }
 
 /** `input_tokens` includes what came from the cache, `output_tokens` includes reasoning. */

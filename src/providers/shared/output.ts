@@ -16,7 +16,7 @@ export interface Output {
   /** The part of that key; begun as this type when there is none yet. */
   piece(key: string | number, type: Piece["type"]): Piece;
   pieces(): Iterable<Piece>;
-  readonly empty: boolean;
+  isEmpty(): boolean;
   blocks(): readonly Block[];
 }
 
@@ -32,9 +32,7 @@ export function createOutput(): Output {
       return begun;
     },
     pieces: () => pieces.values(),
-    get empty() {
-      return pieces.size === 0;
-    },
+    isEmpty: () => pieces.size === 0,
     blocks: () => [...pieces.values()].flatMap((piece) => piece.blocks ?? unfinished(piece)),
   };
 }

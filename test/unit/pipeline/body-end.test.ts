@@ -7,19 +7,19 @@ function found(length: BodyLength, text: string, pieceSize = text.length) {
   const end = createBodyEnd(length);
   const bytes = Buffer.from(text, "latin1");
   let [used, content, body] = [0, "", ""];
-  for (let at = 0; at < bytes.length && end.state === "open"; at += pieceSize) {
+  for (let at = 0; at < bytes.length && end.state() === "open"; at += pieceSize) {
     const taken = end.take(bytes.subarray(at, at + pieceSize));
     used += taken.used;
     content += taken.content.toString("latin1");
     body += bytes.toString("latin1", at, at + taken.beforeTrailers);
   }
-  return { state: end.state, rest: text.slice(used), content, body, trailers: end.trailers };
+  return { state: end.state(), rest: text.slice(used), content, body, trailers: end.trailers };
 }
 
 test("a body with a length is over after so many bytes, and what follows is not its", () => {
   expect(found(5, "hello next")).toMatchObject({ state: "over", content: "hello", rest: " next" });
   expect(found(5, "hell")).toMatchObject({ state: "open", content: "hell" });
-  expect(createBodyEnd(0).state).toBe("over");
+  expect(createBodyEnd(0).state()).toBe("over");
 });
 
 test("a body that lasts until its connection ends takes everything", () => {

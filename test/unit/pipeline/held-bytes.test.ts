@@ -7,7 +7,7 @@ test("what was held comes out whole and in order, however many pieces it came in
 
   for (let at = 0; at < bytes.length; at += 1) held.add(bytes.subarray(at, at + 1));
 
-  expect(held.size).toBe(5000);
+  expect(held.size()).toBe(5000);
   expect(held.take().equals(bytes)).toBe(true);
-  expect([held.size, held.take().length]).toEqual([0, 0]);
+  expect([held.size(), held.take().length]).toEqual([0, 0]);
 });
