@@ -168,16 +168,17 @@ function payloadLength(bytes: Uint8Array): number {
 /** RFC 6455, 5.3. Into new bytes: the masked ones belong to somebody else. */
 function unmasked(bytes: Uint8Array, mask: Uint8Array, maskAt: number): Uint8Array {
   const out = new Uint8Array(bytes.length);
-  const [a = 0, b = 0, c = 0, d = 0] = [0, 1, 2, 3].map((i) => mask[(maskAt + i) & 3]);
+  const [from, to] = [viewOf(bytes), viewOf(out)];
+  const maskOf = (i: number): number => mask[(maskAt + i) & 3] ?? 0;
+  const four = maskOf(0) | (maskOf(1) << 8) | (maskOf(2) << 16) | (maskOf(3) << 24);
   const whole = bytes.length & ~3;
-  for (let i = 0; i < whole; i += 4) {
-    out[i] = (bytes[i] ?? 0) ^ a;
-    out[i + 1] = (bytes[i + 1] ?? 0) ^ b;
-    out[i + 2] = (bytes[i + 2] ?? 0) ^ c;
-    out[i + 3] = (bytes[i + 3] ?? 0) ^ d;
-  }
-  for (let i = whole; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) ^ (mask[(maskAt + i) & 3] ?? 0);
+  for (let i = 0; i < whole; i += 4) to.setInt32(i, from.getInt32(i, true) ^ four, true);
+  for (let i = whole; i < bytes.length; i++) out[i] = (bytes[i] ?? 0) ^ maskOf(i);
   return out;
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 function joined(a: Uint8Array, b: Uint8Array): Uint8Array {

@@ -26,7 +26,7 @@ const SLAB = 256 * 1024;
  * How many of them are kept: about all that may be under way. One that is let go of stays until both threads have collected what
  * once referred to it, and V8 counts shared memory for neither.
  */
-const MOST_SPARE = 20;
+const MOST_SPARE = 16;
 /** What an observation weighs beside its bytes, so that many tiny ones count too. */
 const OVERHEAD = 200;
 

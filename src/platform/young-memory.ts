@@ -7,7 +7,7 @@ export type NotePassing = (bytes: number) => void;
 /** Bytes after which a thread looks at its buffers, and bytes by which they must have grown for what is young of them to be collected. */
 const EVERY = 1024 * 1024;
 /** Bytes by which they may have grown since all of the memory was looked through. */
-const MOST_GATHERED = 7 * 1024 * 1024;
+const MOST_GATHERED = 5 * 1024 * 1024;
 
 /** Collects what is young, or all. */
 export type Collect = (options: { readonly type: "minor" | "major" }) => void;
