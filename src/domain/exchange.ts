@@ -51,7 +51,7 @@ export interface Message {
 }
 
 /**
- * Messages of one side that came whole with one read, as one text: an API that streams fast sends hundreds of small ones at
+ * Messages of one side that came whole with one read, one behind the other: an API that streams fast sends hundreds of small ones at
  * once, and most of what is done with them can be done with all of them together.
  */
 export interface MessageRun {

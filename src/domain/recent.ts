@@ -14,5 +14,9 @@ export function nearest<One>(known: readonly One[], length: number, commonWith: 
 /** As many of the newest, which come first, as may be held: at most `most`, and of the size `room` together. */
 export function newestThatFit<One>(newestFirst: readonly One[], most: number, room: number, sizeOf: (one: One) => number): readonly One[] {
   let left = room;
-  return newestFirst.slice(0, most).filter((one) => (left -= sizeOf(one)) >= 0);
+  return newestFirst.slice(0, most).filter((one) => {
+    const fits = sizeOf(one) <= left;
+    if (fits) left -= sizeOf(one);
+    return fits;
+  });
 }

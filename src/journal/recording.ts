@@ -64,10 +64,10 @@ interface Group {
   size: number;
 }
 
-/** Bodies of this size and more may be resent, and get a segment of their own; so does a message of a WebSocket that is much larger than what streams. */
+/** Bodies of this size and more may be resent, and get a segment of their own; so does any other message that is much larger than what streams. */
 const LARGE_BODY = 8 * 1024;
 const LARGE = 16 * 1024;
-/** Smaller ones are joined to segments of this size and a little more. */
+/** Smaller ones are joined to segments of this size, and up to one message or one run more. */
 const FULL = 128 * 1024;
 
 /** Where bytes are while they are recorded. */

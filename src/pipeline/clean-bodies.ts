@@ -11,6 +11,10 @@ const MOST = { count: 4, bytes: 4 * 1024 * 1024 };
 const SEGMENT = 32 * 1024;
 /** Bytes that are decoded at once: of a text of megabytes, Node would hold what it decodes outside of its heap, until all of memory is looked through. */
 const WINDOW = 512 * 1024;
+/** Less than what is left of a window behind the last segment that is looked at in it. */
+const LOOK_AHEAD = 32 * 1024;
+const PLUS = 0x2b;
+const COMMA = 0x2c;
 /** Bytes before a place that rules may look back at. */
 const CONTEXT = 512;
 
@@ -55,10 +59,10 @@ function cleanEnds(redactor: TextRedactor, body: Uint8Array, start: number): num
   return ends;
 }
 
-/** The same of as many segments as lie so far before the end of a window that it does not matter what comes behind. */
+/** The same of as many segments as lie so far before the end of a window that no secret reaches from them over it. */
 function cleanEndsInWindow(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
   const first = characterAt(body, Math.max(0, start - CONTEXT));
-  const last = body.length - start > WINDOW ? characterAt(body, start + WINDOW) : body.length;
+  const last = windowEnd(redactor, body, start);
   const text = textFrom(body, first, last);
   if (redactor.needsWhole(text)) return undefined;
   const stop = last === body.length ? text.length : text.length - 2 * (SEGMENT + REACH);
@@ -73,6 +77,18 @@ function cleanEndsInWindow(redactor: TextRedactor, body: Uint8Array, start: numb
     from = end;
   }
   return ends;
+}
+
+/** The body's end, when that is near, or when some secret may be so long that it would be cut here. */
+function windowEnd(redactor: TextRedactor, body: Uint8Array, start: number): number {
+  const end = start + WINDOW;
+  if (end >= body.length || redactor.longestValue > LOOK_AHEAD) return body.length;
+  return body.subarray(end - LOOK_AHEAD, end).every(mayBeOfToken) ? body.length : characterAt(body, end);
+}
+
+/** Tokens, such as a JWT, know no blanks, quotes and commas. */
+function mayBeOfToken(byte: number): boolean {
+  return byte === PLUS || (byte > COMMA && byte < 0x7f);
 }
 
 /** The first byte of the character that a byte belongs to. */

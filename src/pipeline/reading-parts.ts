@@ -48,7 +48,7 @@ export function createParts(rooms: Rooms, emit: GivePart, expected = 0): Parts {
   }
 
   function grow(needed: number): void {
-    const larger = needed > OWN_BYTES ? rooms.take(roomFor(needed)) : new Uint8Array(Math.max(needed, buffer.length * 2, FIRST_BYTES));
+    const larger = needed > OWN_BYTES ? rooms.take(roomFor(needed)) : new Uint8Array(Math.min(OWN_BYTES, Math.max(needed, buffer.length * 2, FIRST_BYTES)));
     larger.set(buffer.subarray(0, size));
     rooms.release(buffer);
     buffer = larger;

@@ -9,6 +9,8 @@ const MAY_BE_STRUCTURE = /^[\s\d+\-.truefalsnE{}[\],:]*$|["\\]|[^\P{Cc}]/u;
 /** Looks for values that are known, as they are and escaped as in JSON strings and URLs. */
 export interface Literals {
   readonly rules: readonly Rule[];
+  /** Characters of the longest form. */
+  readonly longest: number;
   /** Forms of values that could be replaced outside of a JSON string. */
   readonly risky: readonly string[];
 }
@@ -18,6 +20,7 @@ export function createLiterals(values: readonly string[]): Literals {
   const longestFirst = [...forms].toSorted((a, b) => b.length - a.length);
   return {
     rules: longestFirst.map(ruleOf),
+    longest: longestFirst[0]?.length ?? 0,
     risky: longestFirst.filter((form) => MAY_BE_STRUCTURE.test(form)),
   };
 }

@@ -15,6 +15,8 @@ export interface TextRedactor {
   redact(text: string): string;
   /** Is there nothing to redact in this text, or these bytes, which are ASCII? */
   isClean(text: string | Uint8Array): boolean;
+  /** Length of the longest value that is looked for. */
+  readonly longestValue: number;
   /** True when a text must be redacted as a whole, with `redact`. */
   needsWhole(text: string): boolean;
   /** As `redact`, for the stretch from `from` to `to` of a longer text; both must be its ends or cuts of `safeCut`. */
@@ -55,6 +57,7 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
 
   return {
     needsWhole,
+    longestValue: literals.longest,
     isClean: (text) => scan(text, 0, text.length).every(isReplaced),
     redact(text) {
       const whole = redactRange(text, 0, text.length);

@@ -44,6 +44,19 @@ test("a secret is found wherever it stands in a body of megabytes that nobody ha
   }
 });
 
+test.each([
+  ["a value that must not be written", (value: string) => [value], (value: string) => value],
+  ["a token", () => [], (value: string) => `eyJhbGciOiJIUzI1NiJ9.${value}.c2lnbmF0dXJl`],
+])("a secret of 80 KB is found wherever it stands: %s", (_, values, spelled) => {
+  const value = Array.from({ length: 10_000 }, (_one, i) => ((i * 2_654_435_761) >>> 0).toString(36).padStart(8, "x")).join("");
+  const clean = "word ".repeat(280_000);
+  const redactor = createTextRedactor(values(value));
+  for (let at = 430_000; at < 530_000; at += 4_001) {
+    const isClean = createCleanBodies(redactor, createRooms());
+    expect(isClean(encoded(`${clean.slice(0, at)} ${spelled(value)} ${clean.slice(at)}`)), `at ${at}`).toBe(false);
+  }
+});
+
 test("the body may be written to afterwards", () => {
   const isClean = createCleanBodies(createTextRedactor([]), createRooms());
   const lent = encoded(body(100));
