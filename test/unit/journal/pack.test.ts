@@ -52,17 +52,18 @@ test("neither compression leaves memory behind that only a look through all of i
   collect();
   await turn();
   const before = memoryUsage().arrayBuffers;
-  let unpacked = 0;
+  let [unpacked, most] = [0, 0];
 
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 300; i++) {
     unpacked += unsqueeze(squeeze(bytes).data).length;
     notePassing(bytes.length);
     // What was collected is let go of beside all this.
     await turn();
+    most = Math.max(most, memoryUsage().arrayBuffers - before);
   }
 
-  expect(unpacked).toBe(100 * bytes.length);
-  expect(memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000);
+  expect(unpacked).toBe(300 * bytes.length);
+  expect(most).toBeLessThan(6_000_000);
 });
 
 test("what waits to be stored takes no more than twice the memory of what it is long", () => {
