@@ -1,6 +1,7 @@
 import type { Connection } from "../pipeline/break-off.ts";
 import type { Connections, ConnectionUser, TakenConnection } from "../pipeline/connections.ts";
-import { takeEach } from "../platform/steady-reads.ts";
+import { createFleetingMap } from "../platform/fleeting-map.ts";
+import { takeEach, takeWaiting } from "../platform/steady-reads.ts";
 import { createConnector, type LiveSettings } from "./connector.ts";
 import { networkError } from "./network-error.ts";
 
@@ -26,7 +27,7 @@ export function createConnections(settings: LiveSettings): Connections {
   const connector = createConnector(settings);
   /** The last one used is the last of the list, and the next to be taken. */
   const idle = new Map<string, Kept[]>();
-  const all = new Set<Connection>();
+  const all = createFleetingMap<Connection, Connection>();
   let closed = false;
 
   function idleAt(origin: string): Kept[] {
@@ -46,7 +47,7 @@ export function createConnections(settings: LiveSettings): Connections {
 
   function keep(origin: string, socket: Kept["socket"]): Kept {
     const kept: Kept = { origin, socket, user: undefined, holder: undefined };
-    all.add(socket);
+    all.set(socket, socket);
     takeEach(
       socket,
       (bytes) => {
@@ -65,7 +66,7 @@ export function createConnections(settings: LiveSettings): Connections {
     socket.on("end", () => gone(kept, new Error("it ended the connection"), true));
     socket.on("error", (error) => {
       // What came before it and waits, since its reader has paused, is lost otherwise.
-      for (let rest = socket.read() as Buffer | null; rest !== null; rest = socket.read() as Buffer | null) kept.user?.onData(rest);
+      takeWaiting(socket, (rest) => kept.user?.onData(rest));
       gone(kept, error);
     });
     socket.on("close", () => {
@@ -125,7 +126,7 @@ export function createConnections(settings: LiveSettings): Connections {
     },
     async close() {
       closed = true;
-      for (const socket of all) socket.destroy();
+      for (const socket of all.values()) socket.destroy();
       await connector.close();
     },
   };

@@ -89,11 +89,12 @@ export function takeEach(connection: Duplex, take: Taker["take"], holds: Taker["
     return () => connection.off("data", take);
   }
   taken.taker = { take, holds };
-  // A stream gives what it has buffer by buffer.
-  for (let before = readOne(connection); before !== null; before = readOne(connection)) take(before);
+  takeWaiting(connection, take);
   return () => void (taken.taker = undefined);
 }
 
-function readOne(stream: Duplex): Buffer | null {
-  return stream.read() as Buffer | null;
+/** Gives `take` what has come on a stream and waits in it. It gives that buffer by buffer. */
+export function takeWaiting(stream: Pick<Duplex, "read">, take: (bytes: Buffer) => void): void {
+  const next = (): Buffer | null => stream.read() as Buffer | null;
+  for (let bytes = next(); bytes !== null; bytes = next()) take(bytes);
 }
