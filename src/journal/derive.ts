@@ -9,18 +9,23 @@ import { createJsonReader } from "./json-reader.ts";
 import type { Reading } from "./reading.ts";
 import { endedIn } from "./recording.ts";
 import { createSegmentReader } from "./segments.ts";
-import { isBusy, nextChange, writing } from "./transaction.ts";
+import { createChangeCounter, isBusy, writing } from "./transaction.ts";
 import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
 /** A message is in memory as it is stored, as bytes and as what is read from them. */
 const FORMS = 3;
+/** How many exchanges are stored in one transaction at most: others wait for it. */
+const MOST_TOGETHER = 64;
 
 /** Reads what is stored anew. Several exchanges that resemble each other cost little more than one. */
 export interface Deriver {
   /** A fold that has taken everything stored of a running exchange, if anybody understands it, and how many of its turns have ended: those are stored. Undefined when it is not stored itself. */
   resume(id: string, now: number): { readonly fold: TurnReader | undefined; readonly settled: number } | undefined;
-  /** Reads an exchange that has ended and stores its turns; one that cannot be read keeps those it has, so that it holds up no other. */
-  derive(id: string, now: number): void;
+  /**
+   * Reads the first of some exchanges that have ended, for as long as `goOn` says, and stores their turns in one transaction. One
+   * that cannot be read keeps those it has, so that it holds up no other. Returns the ids of those that are done.
+   */
+  derive(ids: Iterable<string>, now: number, goOn: () => boolean): readonly string[];
 }
 
 export interface DeriverOptions {
@@ -33,6 +38,7 @@ export interface DeriverOptions {
 
 /** An exchange that was read as far as it is stored. */
 interface ReadAnew {
+  readonly id: string;
   readonly row: number;
   readonly fold: TurnReader | undefined;
   /** The turns that have ended, and then the one that has not. */
@@ -43,6 +49,8 @@ interface ReadAnew {
 export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJson = createJsonReader(rooms), notePassing = () => {} }: DeriverOptions = {}): Deriver {
   const bytesAt = createSegmentReader(db, rooms);
   const rows = createTurnRows(db, reading);
+  const nextChange = createChangeCounter(db);
+  const markDerived = db.prepare("update exchange set derived = ? where row = ?");
 
   /** A turn that has ended is let go of before the next is read: a connection may hold thousands. */
   function readAnew({ row, processId, exchange }: StoredExchange<PassingExchange>): ReadAnew {
@@ -61,18 +69,44 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       fold?.take(event);
       if (event.type === "message") notePassing(FORMS * event.message.payload.length);
     }
-    return { row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
+    return { id: exchange.id, row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
   }
 
-  function deriveAnew(id: string, now: number): void {
-    const read = followExchange(db, id, readAnew, bytesAt);
-    if (read === undefined) return;
-    const { row, ended, running } = read;
+  /** Undefined when it is not stored; what cannot be read is nothing new. */
+  function readEnded(id: string): ReadAnew | undefined {
+    try {
+      return followExchange(db, id, readAnew, bytesAt);
+    } catch (error) {
+      keepTurns(id, error);
+      return undefined;
+    }
+  }
+
+  function keepTurns(id: string, error: unknown): void {
+    if (isBusy(error)) throw error;
+    db.prepare("update exchange set derived = ? where id = ?").run(reading.revision, id);
+  }
+
+  function store(read: readonly ReadAnew[], now: number): void {
     writing(db, () => {
-      rows.write({ row }, [...ended, ...running], { changed: nextChange(db), now });
-      rows.removeFrom(row, ended.length + running.length);
-      db.prepare("update exchange set derived = ? where row = ?").run(reading.revision, row);
+      const changed = nextChange();
+      for (const { row, ended, running } of read) {
+        rows.write({ row }, [...ended, ...running], { changed, now });
+        rows.removeFrom(row, ended.length + running.length);
+        markDerived.run(reading.revision, row);
+      }
     });
+  }
+
+  /** One that cannot be stored takes none of the others with it. */
+  function storeEach(read: readonly ReadAnew[], now: number): void {
+    for (const one of read) {
+      try {
+        store([one], now);
+      } catch (error) {
+        keepTurns(one.id, error);
+      }
+    }
   }
 
   return {
@@ -80,16 +114,25 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       const read = followExchange(db, id, readAnew, bytesAt);
       if (read === undefined) return undefined;
       const { row, fold, ended } = read;
-      if (ended.length > 0) writing(db, () => rows.write({ row }, ended, { changed: nextChange(db), now }));
+      if (ended.length > 0) writing(db, () => rows.write({ row }, ended, { changed: nextChange(), now }));
       return { fold, settled: ended.length };
     },
-    derive(id, now) {
+    derive(ids, now, goOn) {
+      const done: string[] = [];
+      const read: ReadAnew[] = [];
+      for (const id of ids) {
+        const one = readEnded(id);
+        if (one) read.push(one);
+        done.push(id);
+        if (done.length === MOST_TOGETHER || !goOn()) break;
+      }
       try {
-        deriveAnew(id, now);
+        if (read.length > 0) store(read, now);
       } catch (error) {
         if (isBusy(error)) throw error;
-        db.prepare("update exchange set derived = ? where id = ?").run(reading.revision, id);
+        storeEach(read, now);
       }
+      return done;
     },
   };
 }

@@ -27,6 +27,8 @@ export interface HistoryOptions {
 const DEFAULT_LIMIT = 200;
 /** How often dead processes are looked for, in milliseconds. */
 const LOOK_AFTER_DEAD = 1000;
+/** How many of those are looked for at a time. */
+const STALE_AT_ONCE = 64;
 /** How long one question may be held up by exchanges that have to be read anew, in milliseconds. */
 const DERIVE_BUDGET = 200;
 
@@ -66,11 +68,12 @@ export function openHistory(options: HistoryOptions): History {
 
   function deriveStale(open: DatabaseSync, deadline: number): void {
     let deriver: Deriver | undefined;
-    while (clock.monotonic() < deadline) {
-      const [id] = staleExchanges(open, reading, 1);
-      if (id === undefined) return;
+    const goOn = (): boolean => clock.monotonic() < deadline;
+    while (goOn()) {
+      const ids = staleExchanges(open, reading, STALE_AT_ONCE);
+      if (ids.length === 0) return;
       deriver ??= createDeriver(open, reading);
-      deriver.derive(id, clock.now());
+      deriver.derive(ids, clock.now(), goOn);
     }
     // More is left: go on at the next question.
     lookedAt = -Infinity;

@@ -160,19 +160,32 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Reads the turns of exchanges from the journal, for about so many milliseconds. */
   function catchUpFor(ms: number): void {
     const until = clock.monotonic() + ms;
+    const goOn = (): boolean => clock.monotonic() < until;
+    while (postponed.size > 0 && attempt(() => catchUpOn(goOn)) && goOn());
+  }
+
+  /** The oldest come first, so that what the next is a delta to has just been read. */
+  function catchUpOn(goOn: () => boolean): void {
+    deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
+    for (const id of deriver.derive(endedFirst(), clock.now(), goOn)) postponed.delete(id);
+    const [oldest] = postponed;
+    const running = oldest === undefined ? undefined : recordings.get(oldest);
+    if (running) resume(running, deriver);
+  }
+
+  /** Of what was put off, what comes before the first that is still running. */
+  function* endedFirst(): Generator<string> {
     for (const id of postponed) {
-      attempt(() => catchUpOn(id));
-      if (clock.monotonic() >= until) return;
+      if (recordings.get(id)) return;
+      yield id;
     }
   }
 
-  /** Goes on with an exchange that is still running. The oldest comes first, so that what the next is a delta to has just been read. */
-  function catchUpOn(id: string): void {
+  /** Goes on with an exchange that is still running. */
+  function resume(recording: Recording, from: Deriver): void {
+    const { id } = recording.opening;
     postponed.delete(id);
-    deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
-    const recording = recordings.get(id);
-    if (recording === undefined) return deriver.derive(id, clock.now());
-    const stored = resumed(deriver, id);
+    const stored = resumed(from, id);
     if (stored === undefined) return;
     recording.fold = stored.fold;
     recording.settled = stored.settled;

@@ -151,6 +151,18 @@ test("an exchange that cannot be read holds up no other", async () => {
   await expect(history.exchange("b")).rejects.toMatchObject({ code: "JOURNAL_UNUSABLE" });
 });
 
+test("an exchange whose turns cannot be stored keeps those it has, and takes no other with it", async () => {
+  const made = scene();
+  const ids = ["a", "b", "c"];
+  await store(made, ids.flatMap((id, i) => exchangeOf(id, START + i, { session: "s", say: id }, {})));
+  made.db.exec("create trigger refuses before insert on turn when new.exchange = 2 begin select raise(abort, 'no'); end");
+  const cleverer = { ...plainReading(2), summarize: (...given: Parameters<ReturnType<typeof plainReading>["summarize"]>) => ({ ...plainReading().summarize(...given), asked: "understood" }) };
+  const history = openHistory({ home: made.home, clock: made.clock, reading: cleverer });
+  onTestFinished(() => history.close());
+
+  expect((await history.session("s"))?.turns.map(({ asked }) => asked)).toEqual(["understood", "b", "understood"]);
+});
+
 test("what a dead process left running is interrupted at its last sign of life, and only then", async () => {
   const made = scene();
   const journal = made.sink({ process: { id: "dead", pid: 4242, version: "1" } });

@@ -233,6 +233,37 @@ test("while it is far behind it reads no turns, and catches up once it is not", 
   await journal.close();
 });
 
+test("what was left for later waits on while others have locked the database, and is stored together then", async () => {
+  const { sink, clock, db, home } = scene();
+  const problems: unknown[] = [];
+  // Asked of the database itself: the history would read what is missing.
+  const turns = (): unknown => db.prepare("select count(*) as n from turn").get();
+  const changes = (): number => Number(db.prepare("select seq from change").get()?.["seq"]);
+  let behind = true;
+  const journal = sink({ isBehind: () => behind, onProblem: (error) => problems.push(error) });
+  for (const id of ["a", "b", "c"]) {
+    const exchange = plainExchange(id, START);
+    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: id }), exchange.ended(3)]) journal.accept(event);
+  }
+  clock.advance(300);
+  const before = changes();
+
+  db.exec("pragma busy_timeout = 0");
+  const other = openDatabase(home);
+  other.exec("begin immediate");
+  behind = false;
+  clock.advance(1000);
+  expect(turns()).toEqual({ n: 0 });
+  other.exec("rollback");
+  other.close();
+  clock.advance(1000);
+
+  expect(problems).toHaveLength(1);
+  expect(turns()).toEqual({ n: 3 });
+  expect(changes()).toBe(before + 1);
+  await journal.close();
+});
+
 test("a long conversation that is read later says what it would have said at once", async () => {
   const asks = [...longConversation({ turns: 60, newsPerTurn: 8000, deltasPerTurn: 0, cwd: "/w", home: "/h" })].slice(40).map(({ messages: [ask] }) => Buffer.from(ask?.payload ?? ""));
   const summariesWhen = async (isBehind: () => boolean) => {
