@@ -1,5 +1,6 @@
 import { newestThatFit } from "../domain/recent.ts";
-import { align, encodeDelta, likeness, type Alignment } from "./delta.ts";
+import { align, likeness, type Alignment } from "../pipeline/align.ts";
+import { encodeDelta } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
 import type { Rooms } from "../pipeline/rooms.ts";
 

@@ -1,31 +1,38 @@
+import { isAscii } from "node:buffer";
 import { nearest } from "../domain/recent.ts";
-import { commonPrefix } from "./common-run.ts";
+import { align, likeness, type Likeness, type Run } from "./align.ts";
 import { createRecentBodies } from "./recent-bodies.ts";
-import { type Segment, nextSegment } from "./redact-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** What is remembered: as many bodies as conversations usually run at once. */
 const MOST = { count: 4, bytes: 4 * 1024 * 1024 };
 /** Characters of a segment: what is new is looked at with up to two of them that are not. */
-const SEGMENT = 32 * 1024;
+const SEGMENT = 8 * 1024;
 /** Bytes that are decoded at once: of a text of megabytes, Node would hold what it decodes outside of its heap, until all of memory is looked through. */
 const WINDOW = 512 * 1024;
-/** Less than what is left of a window behind the last segment that is looked at in it. */
+/** Half of what is left of a window behind the last segment that is looked at in it, and all that is looked at behind a place where one stops. */
 const LOOK_AHEAD = 32 * 1024;
 const PLUS = 0x2b;
 const COMMA = 0x2c;
+/** Characters of the longest value that is looked for for which this holds. */
+const LONGEST_VALUE = LOOK_AHEAD / 3;
 /** Bytes before a place that rules may look back at. */
 const CONTEXT = 512;
 
 /** A character of a string takes so many bytes at the most. */
 const BYTES_PER_CHARACTER = 3;
+/** Characters on both sides of a place that were looked at to find that it is clean there and can be cut. */
+const MARGIN = 2 * REACH;
 
 interface Clean {
   readonly bytes: Buffer;
   /** Offsets up to which it was looked through, each at a place where no secret can be cut. */
   readonly ends: readonly number[];
 }
+
+/** Offsets between which a body needs not be looked at, in order: places as the ends of `Clean`. */
+type Stretch = readonly [first: number, ...others: number[]];
 
 /**
  * Tells of a long text, as the bytes of its UTF-8, whether there is nothing to redact in it. Agents send their whole history with
@@ -37,51 +44,72 @@ export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: 
 
   return (body) => {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-    const { before, common } = nearest(recent.all, bytes.length, (one) => commonPrefix(one.bytes, bytes));
-    // A segment is sure when all that was looked at to find it clean, and to find its end, is the same.
-    const sure = before?.ends.filter((end) => end + 2 * REACH * BYTES_PER_CHARACTER <= common) ?? [];
-    const rest = cleanEnds(redactor, body, sure.at(-1) ?? 0);
-    if (!rest) return false;
+    const alike = new Map<Clean, Likeness>();
+    const { before, common } = nearest(recent.all, bytes.length, (one) => {
+      const likely = likeness(one.bytes, bytes);
+      alike.set(one, likely);
+      return likely.bytes;
+    });
+    const known = before === undefined || redactor.longestValue > LONGEST_VALUE ? [] : align(before.bytes, bytes, alike.get(before)?.ends).runs.map((run) => stretchIn(before, run));
+    const ends = cleanEnds(redactor, bytes, known.filter((stretch) => stretch !== undefined));
+    if (!ends) return false;
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
-    recent.add({ bytes: rooms.keep(bytes), ends: [...sure, ...rest] }, before && common * 2 > before.bytes.length ? before : undefined);
+    recent.add({ bytes: rooms.keep(bytes), ends }, before && common * 2 > before.bytes.length ? before : undefined);
     return true;
   };
 }
 
-/** Where the segments of the rest of a body end, in bytes; undefined when there is something to redact in it. */
-function cleanEnds(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
+/** What lies so far within bytes that are the same as before that all that was looked at to find it clean, and to find its ends, is the same. */
+function stretchIn({ bytes, ends }: Clean, run: Run): Stretch | undefined {
+  const isStart = run.base === 0 && run.target === 0;
+  const to = run.base + run.length;
+  const within = ends.filter((end) => end > run.base && end < to);
+  const begin = isStart ? 0 : within.findIndex((end) => isApart(bytes, run.base, end));
+  const known = within.slice(begin < 0 ? within.length : begin, within.findLastIndex((end) => isApart(bytes, end, to)) + 1);
+  const [first, ...others] = [...(isStart ? [0] : []), ...known].map((end) => end + run.target - run.base);
+  return first === undefined || others.length === 0 ? undefined : [first, ...others];
+}
+
+/** Are there as many characters between two places as were looked at, and no token from one to the other? */
+function isApart(bytes: Buffer, from: number, to: number): boolean {
+  const between = bytes.subarray(from, to);
+  if (between.length < MARGIN || between.every(mayBeOfToken)) return false;
+  return between.length >= MARGIN * BYTES_PER_CHARACTER || isAscii(between);
+}
+
+/** Where the segments of a body end, in bytes; undefined when there is something to redact in it. */
+function cleanEnds(redactor: TextRedactor, body: Buffer, known: readonly Stretch[]): number[] | undefined {
   const ends: number[] = [];
-  for (let from = start; from < body.length; from = ends.at(-1) ?? body.length) {
-    const more = cleanEndsInWindow(redactor, body, from);
-    if (more === undefined) return undefined;
-    ends.push(...more);
+  for (const [first, ...others] of [...known, [body.length] satisfies Stretch]) {
+    for (let from = ends.at(-1) ?? 0; from < first; from = ends.at(-1) ?? first) {
+      const more = cleanEndsInWindow(redactor, body, from, first);
+      if (more === undefined) return undefined;
+      ends.push(...more);
+    }
+    ends.push(...others);
   }
   return ends;
 }
 
-/** The same of as many segments as lie so far before the end of a window that no secret reaches from them over it. */
-function cleanEndsInWindow(redactor: TextRedactor, body: Uint8Array, start: number): number[] | undefined {
+/** The same of as many segments, `stop` at the latest, as lie so far before the end of a window that no secret reaches from them over it. */
+function cleanEndsInWindow(redactor: TextRedactor, body: Buffer, start: number, stop: number): number[] | undefined {
   const first = characterAt(body, Math.max(0, start - CONTEXT));
-  const last = windowEnd(redactor, body, start);
+  const last = windowEnd(redactor, body, Math.min(start + WINDOW, stop + LOOK_AHEAD));
   const text = textFrom(body, first, last);
   if (redactor.needsWhole(text)) return undefined;
-  const stop = last === body.length ? text.length : text.length - 2 * (SEGMENT + REACH);
-  const ends: number[] = [];
-  let bytes = start;
-  for (let from = textFrom(body, first, start).length; from < stop; ) {
-    const { end, redacted }: Segment = nextSegment(redactor, text, from, SEGMENT);
-    // One that cannot be cut goes on behind the window.
-    if (redacted !== undefined || (end === text.length && last < body.length)) return undefined;
-    bytes += Buffer.byteLength(text.slice(from, end));
-    ends.push(bytes);
-    from = end;
-  }
-  return ends;
+  const isLast = last >= Math.min(body.length, stop + LOOK_AHEAD - BYTES_PER_CHARACTER);
+  const from = textFrom(body, first, start).length;
+  const to = text.length - (isLast ? textFrom(body, stop, last).length : 2 * LOOK_AHEAD);
+  const cuts = redactor.cleanCuts(text, from, to, SEGMENT);
+  // In the middle of a body, nobody knows whether it may be cut at the last of them. What cannot be cut before goes on behind the window.
+  const sure = isLast ? cuts : cuts?.slice(0, -1);
+  if (!sure?.length) return undefined;
+  let end = start;
+  return sure.map((cut, i) => (end += Buffer.byteLength(text.slice(sure[i - 1] ?? from, cut))));
 }
 
 /** The body's end, when that is near, or when some secret may be so long that it would be cut here. */
-function windowEnd(redactor: TextRedactor, body: Uint8Array, start: number): number {
-  const end = start + WINDOW;
+function windowEnd(redactor: TextRedactor, body: Buffer, end: number): number {
   if (end >= body.length || redactor.longestValue > LOOK_AHEAD) return body.length;
   return body.subarray(end - LOOK_AHEAD, end).every(mayBeOfToken) ? body.length : characterAt(body, end);
 }

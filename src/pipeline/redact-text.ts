@@ -15,6 +15,8 @@ export interface TextRedactor {
   redact(text: string): string;
   /** Is there nothing to redact in this text, or these bytes, which are ASCII? */
   isClean(text: string | Uint8Array): boolean;
+  /** The same of the stretch from `from` to `to` of a longer text (see `redactRange`): if so, places in it where no secret is cut, about `apart` from one another; the last is `to`. */
+  cleanCuts(text: string, from: number, to: number, apart: number): number[] | undefined;
   /** Length of the longest value that is looked for. */
   readonly longestValue: number;
   /** True when a text must be redacted as a whole, with `redact`. */
@@ -65,11 +67,21 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
       return isJson(text) && !isJson(whole) ? redactStrings(text) : whole;
     },
     redactRange,
+    cleanCuts(text, from, to, apart) {
+      const hits = scan(text, from, to);
+      if (!hits.every(isReplaced)) return undefined;
+      const cuts: number[] = [];
+      for (let at = from; to - at > 2 * apart; ) {
+        const cut = uncut(hits, goodPlace(text, at + apart));
+        if (cut <= at) break;
+        cuts.push(cut);
+        at = cut;
+      }
+      return [...cuts, to];
+    },
     safeCut(text, from, target) {
-      let cut = Math.max(from, goodPlace(text, target));
-      const hits = scan(text, Math.max(from, cut - REACH), Math.min(text.length, cut + REACH));
-      for (const { since, end } of hits.toReversed()) if (since < cut && cut < end) cut = since;
-      return Math.max(from, cut);
+      const cut = Math.max(from, goodPlace(text, target));
+      return Math.max(from, uncut(scan(text, Math.max(from, cut - REACH), Math.min(text.length, cut + REACH)), cut));
     },
   };
 }
@@ -77,6 +89,13 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
 /** What is redacted already stays. */
 function isReplaced({ placeholder }: Hit): boolean {
   return placeholder === undefined;
+}
+
+/** A place to cut, or where the first of those secrets begins that it would cut. */
+function uncut(hits: readonly Hit[], place: number): number {
+  let cut = place;
+  for (const { since, end } of hits.toReversed()) if (since < cut && cut < end) cut = since;
+  return cut;
 }
 
 /** The text with the hits replaced; undefined when there is nothing to replace. */

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { align } from "../../../src/pipeline/align.ts";
 import { commonPrefix, commonSuffix } from "../../../src/pipeline/common-run.ts";
-import { align, applyDelta, encodeDelta } from "../../../src/journal/delta.ts";
+import { applyDelta, encodeDelta } from "../../../src/journal/delta.ts";
 
 /** Bodies made of few different stretches, so that they share much in many places. */
 const stretches = ["a".repeat(40), "the quick brown fox jumps over the lazy dog", "0123456789".repeat(9), "x", '{"role":"user","content":"hello"},'];
