@@ -1,5 +1,5 @@
 import { newestThatFit } from "../domain/recent.ts";
-import { align, likeness, type Alignment } from "../pipeline/align.ts";
+import { align, type Alignment } from "../pipeline/align.ts";
 import { encodeDelta } from "./delta.ts";
 import { CODING, squeeze, type Coding } from "./pack.ts";
 import type { Rooms } from "../pipeline/rooms.ts";
@@ -62,7 +62,7 @@ export function createBodies<Where>(rooms: Rooms): Bodies<Where> {
   return {
     pack(place, bytes) {
       packed.push(bytes);
-      const chosen = chooseBase(recent, bytes);
+      const chosen = chooseBase(recent, bytes, rooms);
       if (chosen === undefined || chosen.base.depth >= LONGEST_CHAIN) {
         remember({ place, bytes, depth: 0 }, chosen?.base);
         return packWhole(bytes);
@@ -92,10 +92,10 @@ export function packWhole(bytes: Buffer): PackedBody<never> {
 }
 
 /** The recent body that leaves least to be said anew; none when more than half of the body is new. */
-function chooseBase<Where>(recent: readonly Recent<Where>[], bytes: Buffer): { base: Recent<Where>; alignment: Alignment } | undefined {
+function chooseBase<Where>(recent: readonly Recent<Where>[], bytes: Buffer, rooms: Rooms): { base: Recent<Where>; alignment: Alignment } | undefined {
   const candidates = recent
     .filter((base) => base.bytes.length * 2 >= bytes.length)
-    .map((base) => ({ base, alike: likeness(base.bytes, bytes) }))
+    .map((base) => ({ base, alike: rooms.likeness(base.bytes, bytes) }))
     .filter(({ alike }) => alike.bytes * UNLIKE > bytes.length)
     .toSorted((a, b) => b.alike.bytes - a.alike.bytes)
     .slice(0, MOST_TRIED);

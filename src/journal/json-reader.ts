@@ -1,7 +1,6 @@
 import { type Json, type JsonText, parseJson, type ReadJson, readWholeJson } from "../domain/json.ts";
 import { type CutItem, type CutMember, cutJson, type JsonCut, sliceOf } from "../domain/json-cut.ts";
 import { nearest } from "../domain/recent.ts";
-import { commonPrefix } from "../pipeline/common-run.ts";
 import { createRecentBodies } from "../pipeline/recent-bodies.ts";
 import { createRooms, type Rooms } from "../pipeline/rooms.ts";
 
@@ -50,7 +49,7 @@ export function createJsonReader(rooms: Rooms = createRooms()): ReadJson {
   return (text) => {
     const bytes = text.length < WORTHWHILE.least || text.length > WORTHWHILE.most ? undefined : bytesOf(text);
     if (bytes === undefined) return readWholeJson(text);
-    const { before, common } = nearest(recent.all, bytes.length, (one) => commonPrefix(one.bytes, bytes));
+    const { before, common } = nearest(recent.all, bytes.length, (one) => rooms.likeness(one.bytes, bytes).ends.prefix);
     const cut = cutJson(bytes, before?.cut, common);
     const value = cut && objectOf(bytes, cut);
     if (cut === undefined || value === undefined) return readWholeJson(text);

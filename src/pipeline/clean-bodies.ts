@@ -1,6 +1,6 @@
 import { isAscii } from "node:buffer";
 import { nearest } from "../domain/recent.ts";
-import { align, likeness, type Likeness, type Run } from "./align.ts";
+import { align, type Run } from "./align.ts";
 import { createRecentBodies } from "./recent-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
 import type { Rooms } from "./rooms.ts";
@@ -44,14 +44,10 @@ export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: 
 
   return (body) => {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-    const alike = new Map<Clean, Likeness>();
-    const { before, common } = nearest(recent.all, bytes.length, (one) => {
-      const likely = likeness(one.bytes, bytes);
-      alike.set(one, likely);
-      return likely.bytes;
-    });
-    const known = before === undefined || redactor.longestValue > LONGEST_VALUE ? [] : align(before.bytes, bytes, alike.get(before)?.ends).runs.map((run) => stretchIn(before, run));
-    const ends = cleanEnds(redactor, bytes, known.filter((stretch) => stretch !== undefined));
+    const { before, common } = nearest(recent.all, bytes.length, (one) => rooms.likeness(one.bytes, bytes).bytes);
+    const runs = before && redactor.longestValue <= LONGEST_VALUE ? align(before.bytes, bytes, rooms.likeness(before.bytes, bytes).ends).runs : [];
+    const known = runs.map((run) => before && stretchIn(before, run)).filter((stretch) => stretch !== undefined);
+    const ends = cleanEnds(redactor, bytes, known);
     if (!ends) return false;
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
     recent.add({ bytes: rooms.keep(bytes), ends }, before && common * 2 > before.bytes.length ? before : undefined);

@@ -1,4 +1,6 @@
 import { newestThatFit } from "../domain/recent.ts";
+import { likeness, type Likeness } from "./align.ts";
+import { createComparisons } from "./comparisons.ts";
 
 /**
  * Large buffers that are used again: left to the garbage collector, megabytes would wait for it with each body. Several may keep
@@ -9,6 +11,8 @@ export interface Rooms {
   take(length: number): Buffer;
   /** The bytes for as long as they are needed: where they are, when they lie in a buffer from here, otherwise copied into one. */
   keep(bytes: Uint8Array): Buffer;
+  /** As `likeness` of `align.ts`; of bytes that are kept it is known when it was asked a moment ago. */
+  likeness(base: Buffer, target: Buffer): Likeness;
   readonly scratch: Scratch;
   /** Whoever took or kept it needs it no more. A buffer that is not from here is left alone. */
   release(buffer: Uint8Array): void;
@@ -30,6 +34,7 @@ export const SMALLEST_ROOM = 16 * 1024;
 export function createRooms(): Rooms {
   /** How many keep what lies in a buffer. */
   const keepers = new WeakMap<ArrayBufferLike, number>();
+  const comparisons = createComparisons();
   let spares: readonly ArrayBufferLike[] = [];
 
   function take(length: number): Buffer {
@@ -43,8 +48,13 @@ export function createRooms(): Rooms {
     return Buffer.from(buffer, 0, length);
   }
 
+  function isKept({ buffer }: Buffer): boolean {
+    return (keepers.get(buffer) ?? 0) > 0;
+  }
+
   return {
     take,
+    likeness: (base, target) => (isKept(base) && isKept(target) ? comparisons.likeness(base, target) : likeness(base, target)),
     scratch: createScratch(),
     keep(bytes) {
       const count = keepers.get(bytes.buffer) ?? 0;
@@ -60,7 +70,9 @@ export function createRooms(): Rooms {
       const count = keepers.get(buffer) ?? 0;
       if (count === 0) return;
       keepers.set(buffer, count - 1);
-      if (count === 1) spares = newestThatFit([buffer, ...spares], MOST, MOST_BYTES, ({ byteLength }) => byteLength);
+      if (count > 1) return;
+      comparisons.forget(buffer);
+      spares = newestThatFit([buffer, ...spares], MOST, MOST_BYTES, ({ byteLength }) => byteLength);
     },
   };
 }

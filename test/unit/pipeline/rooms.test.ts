@@ -81,3 +81,26 @@ test("what is soon done with comes into one buffer, unless it is large", () => {
   expect(second.buffer).toBe(first.buffer);
   expect(rooms.scratch(1024 * KB).buffer).not.toBe(first.buffer);
 });
+
+test("what two bodies have in common is found again once something else has come into the memory of one", () => {
+  const rooms = createRooms();
+  const base = rooms.take(200 * KB).fill("a");
+  const same = rooms.take(200 * KB).fill("a");
+  expect(rooms.likeness(base, same).bytes).toBe(200 * KB);
+  expect(rooms.likeness(base, same).bytes).toBe(200 * KB);
+
+  rooms.release(same);
+  const other = rooms.take(200 * KB).fill("b");
+  expect(other.buffer).toBe(same.buffer);
+  expect(rooms.likeness(base, other).bytes).toBe(0);
+});
+
+test("what is not kept is compared each time", () => {
+  const rooms = createRooms();
+  const base = rooms.take(200 * KB).fill("a");
+  const owned = Buffer.alloc(200 * KB, "a");
+  expect(rooms.likeness(base, owned).bytes).toBe(200 * KB);
+
+  owned.fill("b");
+  expect(rooms.likeness(base, owned).bytes).toBe(0);
+});
