@@ -3,7 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /** Milliseconds between two looks, and the most that is waited. */
 const BETWEEN = 200;
-const LONGEST = 20_000;
+const LONGEST = 30_000;
+/** Looks in a row at which all must be quiet: what was put off for a busy machine may begin half a second later. */
+const CALM = 4;
 /** Processor time in milliseconds below which processes count as quiet between two looks: 5 % of a core. */
 const QUIET = 10;
 /** Milliseconds of a tick of `/proc` (sysconf(_SC_CLK_TCK) is 100 wherever Linux runs today). */
@@ -15,10 +17,12 @@ const TICK = 10;
  */
 export async function settled(pids: readonly number[], longest = LONGEST): Promise<boolean> {
   const started = performance.now();
+  let calm = 0;
   for (let before = timesOf(pids); before.size > 0; ) {
     await pause(BETWEEN);
     const now = timesOf(pids);
-    if (spent(before, now) <= QUIET) return true;
+    calm = spent(before, now) <= QUIET ? calm + 1 : 0;
+    if (calm === CALM) return true;
     if (performance.now() - started > longest) return false;
     before = now;
   }

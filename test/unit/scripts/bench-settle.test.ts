@@ -21,6 +21,14 @@ test.runIf(process.platform === "linux")("a busy process is waited for, also bes
   expect(performance.now() - before).toBeGreaterThan(500);
 });
 
+test.runIf(process.platform === "linux")("a process that begins late with what it had put off is waited for", async () => {
+  const pid = await start(`setTimeout(() => { ${busyFor(700)} }, 500); ${REST}`);
+  const before = performance.now();
+
+  expect(await settled([pid])).toBe(true);
+  expect(performance.now() - before).toBeGreaterThan(1100);
+});
+
 test.runIf(process.platform === "linux")("the child of a process that rests is waited for", async () => {
   const pid = await start(`require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(busyFor(2000))}]); ${REST}`);
 
