@@ -5,9 +5,8 @@ import type { Exchange } from "../domain/exchange.ts";
 import type { Redacted } from "../domain/redacted.ts";
 import type { SessionSummary } from "../domain/session.ts";
 import { openDatabase } from "../journal/database.ts";
-import { processOf, readExchange } from "../journal/exchange-row.ts";
+import { createExchangeReader, processOf } from "../journal/exchange-row.ts";
 import type { History } from "../journal/history.ts";
-import { createSegmentReader } from "../journal/segments.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 /** Side requests, such as a list of models, come up to so many milliseconds before a session's first turn. */
@@ -35,9 +34,9 @@ export function cassetteOf(home: string, ids: readonly string[], parts: FromExch
 
 /** What the journal holds went through redaction before it was written. */
 function* stored(db: DatabaseSync, ids: readonly string[]): Generator<Redacted<Exchange>, void> {
-  const bytesAt = createSegmentReader(db);
+  const exchanges = createExchangeReader(db);
   for (const id of ids) {
-    const found = readExchange(db, id, bytesAt);
+    const found = exchanges.read(id);
     if (found) yield found.exchange as Redacted<Exchange>;
   }
 }

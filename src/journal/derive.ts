@@ -4,11 +4,10 @@ import type { Turn } from "../domain/turn.ts";
 import type { Rooms } from "../pipeline/rooms.ts";
 import type { NotePassing } from "../platform/young-memory.ts";
 import type { TurnEvent, TurnReader } from "../providers/provider.ts";
-import { followExchange, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
+import { createExchangeReader, type PassingExchange, type StoredExchange } from "./exchange-row.ts";
 import { createJsonReader } from "./json-reader.ts";
 import type { Reading } from "./reading.ts";
 import { endedIn } from "./recording.ts";
-import { createSegmentReader } from "./segments.ts";
 import { createChangeCounter, isBusy, writing } from "./transaction.ts";
 import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
@@ -47,7 +46,7 @@ interface ReadAnew {
 }
 
 export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJson = createJsonReader(rooms), notePassing = () => {} }: DeriverOptions = {}): Deriver {
-  const bytesAt = createSegmentReader(db, rooms);
+  const exchanges = createExchangeReader(db, rooms);
   const rows = createTurnRows(db, reading);
   const nextChange = createChangeCounter(db);
   const markDerived = db.prepare("update exchange set derived = ? where row = ?");
@@ -75,7 +74,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
   /** Undefined when it is not stored; what cannot be read is nothing new. */
   function readEnded(id: string): ReadAnew | undefined {
     try {
-      return followExchange(db, id, readAnew, bytesAt);
+      return exchanges.follow(id, readAnew);
     } catch (error) {
       keepTurns(id, error);
       return undefined;
@@ -111,7 +110,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
 
   return {
     resume(id, now) {
-      const read = followExchange(db, id, readAnew, bytesAt);
+      const read = exchanges.follow(id, readAnew);
       if (read === undefined) return undefined;
       const { row, fold, ended } = read;
       if (ended.length > 0) writing(db, () => rows.write({ row }, ended, { changed: nextChange(), now }));

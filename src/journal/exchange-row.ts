@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Exchange, HeaderList, Message, Outcome, ResponseHead, Transport } from "../domain/exchange.ts";
 import { ownMessage } from "../domain/payload.ts";
-import { readMessages, type SegmentReader } from "./segments.ts";
+import type { Rooms } from "../pipeline/rooms.ts";
+import { createMessageReader } from "./segments.ts";
 import { reading } from "./transaction.ts";
 
 /** A row of the table `exchange`. */
@@ -45,17 +46,30 @@ export interface StoredExchange<Read extends PassingExchange = Exchange> {
 /** An exchange that need not be in memory as a whole: its messages can be taken once, one after the other, and may be lent. */
 export type PassingExchange = Omit<Exchange, "messages"> & { readonly messages: Iterable<Message> };
 
-/** The exchange with that id; undefined when it is not stored. Who reads several gives them one `bytesAt`: most are deltas to others. */
-export function readExchange(db: DatabaseSync, id: string, bytesAt?: SegmentReader): StoredExchange | undefined {
-  return followExchange(db, id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: Array.from(stored.exchange.messages, ownMessage) } }), bytesAt);
+/** Reads stored exchanges. Several that resemble each other cost little more than one: most are deltas to others. */
+export interface ExchangeReader {
+  /** The exchange with that id; undefined when it is not stored. */
+  read(id: string): StoredExchange | undefined;
+  /** What `take` makes of it; undefined when it is not stored. */
+  follow<T>(id: string, take: (stored: StoredExchange<PassingExchange>) => T): T | undefined;
 }
 
-/** What `follow` makes of the exchange with that id; undefined when it is not stored. */
-export function followExchange<T>(db: DatabaseSync, id: string, follow: (stored: StoredExchange<PassingExchange>) => T, bytesAt?: SegmentReader): T | undefined {
-  return reading(db, () => {
-    const row = db.prepare("select * from exchange where id = ?").get(id) as unknown as ExchangeRow | undefined;
-    return row && follow({ row: row.row, processId: row.process, exchange: exchangeOf(row, readMessages(db, row.row, bytesAt)) });
-  });
+/** `rooms`: where bodies are while they are read. */
+export function createExchangeReader(db: DatabaseSync, rooms?: Rooms): ExchangeReader {
+  const find = db.prepare("select * from exchange where id = ?");
+  const messagesOf = createMessageReader(db, rooms);
+
+  function follow<T>(id: string, take: (stored: StoredExchange<PassingExchange>) => T): T | undefined {
+    return reading(db, () => {
+      const row = find.get(id) as unknown as ExchangeRow | undefined;
+      return row && take({ row: row.row, processId: row.process, exchange: exchangeOf(row, messagesOf(row.row)) });
+    });
+  }
+
+  return {
+    follow,
+    read: (id) => follow(id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: Array.from(stored.exchange.messages, ownMessage) } })),
+  };
 }
 
 function exchangeOf(row: ExchangeRow, messages: Iterable<Message>): PassingExchange {

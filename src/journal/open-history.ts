@@ -4,7 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 import { journalExists, journalPath, openDatabase, unusable } from "./database.ts";
 import { createDeriver, type Deriver, staleExchanges } from "./derive.ts";
 import { exchangeSummary, listExchanges } from "./exchange-list.ts";
-import { readExchange } from "./exchange-row.ts";
+import { createExchangeReader } from "./exchange-row.ts";
 import type { History } from "./history.ts";
 import { interruptDead, isProcessAlive } from "./processes.ts";
 import { maskedReading } from "./masked-reading.ts";
@@ -90,7 +90,7 @@ export function openHistory(options: HistoryOptions): History {
       }),
     running: () => ask([], runningTurns),
     turn: (exchangeId, index) => ask(undefined, (open) => readTurn(open, reading, exchangeId, index, redact)),
-    exchange: (id) => ask(undefined, (open) => readExchange(open, id)?.exchange),
+    exchange: (id) => ask(undefined, (open) => createExchangeReader(open).read(id)?.exchange),
     exchangeSummary: (id) => ask(undefined, (open) => exchangeSummary(open, id)),
     exchanges: (list = {}) => ask([], (open) => listExchanges(open, list)),
     changes: (since) =>

@@ -20,10 +20,17 @@ export type SegmentReader = (place: Place) => Buffer;
 /** Most segments and bytes that a reader keeps of what it has read. */
 const MOST = { count: 32, bytes: 4 * 1024 * 1024 };
 
-/** Every message of an exchange, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
-export function* readMessages(db: DatabaseSync, exchange: number, bytesAt: SegmentReader = createSegmentReader(db)): Generator<Message> {
-  const rows = db.prepare("select seq, marks from segment where exchange = ? order by seq").all(exchange) as unknown as { seq: number; marks: Uint8Array }[];
-  for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));
+/** Gives every message of the exchange of a row, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
+export type MessageReader = (exchange: number) => Generator<Message>;
+
+/** `rooms`: where bodies are while they are read. */
+export function createMessageReader(db: DatabaseSync, rooms?: Rooms): MessageReader {
+  const find = db.prepare("select seq, marks from segment where exchange = ? order by seq");
+  const bytesAt = createSegmentReader(db, rooms);
+  return function* (exchange) {
+    const rows = find.all(exchange) as unknown as { seq: number; marks: Uint8Array }[];
+    for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));
+  };
 }
 
 /** Reads segments, following deltas to their bases. What was read last is kept in `rooms`, since the next is often a delta to it. */

@@ -2,11 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { TurnSummary } from "../domain/session.ts";
 import type { Entry, Turn } from "../domain/turn.ts";
 import { turnsOf } from "./derive.ts";
-import { followExchange } from "./exchange-row.ts";
+import { createExchangeReader } from "./exchange-row.ts";
 import type { History } from "./history.ts";
 import { maskedTurn } from "./masked-reading.ts";
 import type { Reading } from "./reading.ts";
-import { createSegmentReader } from "./segments.ts";
 import { reading as snapshot } from "./transaction.ts";
 
 type WholeTurn = NonNullable<Awaited<ReturnType<History["turn"]>>>;
@@ -38,9 +37,9 @@ type TurnAt = (place: Place) => Turn | undefined;
 /** Reads each exchange once, however many of its turns are asked for. */
 function createTurnReader(db: DatabaseSync, reading: Reading, redact: (text: string) => string): TurnAt {
   const known = new Map<string, readonly Turn[]>();
-  const bytesAt = createSegmentReader(db);
+  const exchanges = createExchangeReader(db);
   return ({ id, idx }) => {
-    const turns = known.get(id) ?? followExchange(db, id, ({ exchange }) => turnsOf(exchange, reading), bytesAt) ?? [];
+    const turns = known.get(id) ?? exchanges.follow(id, ({ exchange }) => turnsOf(exchange, reading)) ?? [];
     known.set(id, turns);
     const turn = turns.find(({ index }) => index === idx);
     return turn && maskedTurn(turn, redact);

@@ -7,7 +7,7 @@ const MOST_KEPT = 8;
 const MOST_KEPT_CHARACTERS = 8 * 1024 * 1024;
 
 /** A stretch of a body that was redacted by itself. */
-export interface Segment {
+interface Segment {
   readonly end: number;
   /** Undefined when there is nothing to redact in it. A text of its own, so that it holds no old body in memory. */
   readonly redacted: string | undefined;
@@ -44,10 +44,10 @@ export function createBodyRedactor(redactor: TextRedactor): (body: string) => st
   };
 }
 
-/** The segment that begins at `from`: where it ends, and what it is without its secrets. `size`: about how long it should be. */
-export function nextSegment(redactor: TextRedactor, raw: string, from: number, size = SEGMENT): Segment {
+/** The segment that begins at `from`: where it ends, and what it is without its secrets. */
+function nextSegment(redactor: TextRedactor, raw: string, from: number): Segment {
   // The last one is longer than a segment, so that what was looked at to find a cut is whole in the one after it.
-  const wanted = raw.length - from > 2 * size ? redactor.safeCut(raw, from, from + size) : raw.length;
+  const wanted = raw.length - from > 2 * SEGMENT ? redactor.safeCut(raw, from, from + SEGMENT) : raw.length;
   const end = wanted > from ? wanted : raw.length;
   const redacted = redactor.redactRange(raw, from, end);
   return { end, redacted: redacted === raw.slice(from, end) ? undefined : redacted };
