@@ -86,6 +86,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const observer = open(prepared);
       const body = hasBody(request);
       let flow: Flow | undefined;
+      let hasLeft = false;
       let taken = !body || expectsContinue;
       const refuse = (error: CcxrayError | undefined): void => {
         if (!error) return;
@@ -101,6 +102,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       request.on("error", ignore);
       response.on("error", ignore);
       response.on("close", () => {
+        hasLeft = true;
         if (response.writableFinished) return;
         flow?.abort();
         observer.end({ type: "aborted" });
@@ -109,18 +111,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       const { destination, refusal, head } = prepared;
       if (refusal || !destination) return refuse(refusal);
       if (!body) observer.finished("client");
-      flow = upstream.request(
-        { exchangeId: observer.opening.id, head, method: received.method, ...destination, ...(body && { body: request }) },
-        {
-          // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
-          onStart() {
-            taken = true;
-            if (expectsContinue) response.writeContinue();
-            if (body) followBody(request, observer, recorder);
+      const pass = (): void => {
+        if (hasLeft) return;
+        flow = upstream.request(
+          { exchangeId: observer.opening.id, head, method: received.method, ...destination, ...(body && { body: request }) },
+          {
+            // Here and not earlier: a listener makes the body flow, and only now is there somebody to take it.
+            onStart() {
+              taken = true;
+              if (expectsContinue) response.writeContinue();
+              if (body) followBody(request, observer, recorder);
+            },
+            ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
           },
-          ...passAnswer({ response, observer, recorder, resume: () => flow?.resume(), refuse }),
-        },
-      );
+        );
+      };
+      // Small requests never have to wait for room: only here can they be held back.
+      recorder.drained(pass);
     },
 
     upgrade(request, socket, early, received) {

@@ -20,7 +20,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 const CRLF = Buffer.from("\r\n");
 
 /**
- * - `waiting`: for a connection to the upstream; what the client sends is held
+ * - `waiting`: for the recorder, and for a connection to the upstream; what the client sends is held
  * - `passing`: the request goes up, the answer comes down
  * - `answered`: the last byte of the answer was written, which may have come before the request was whole; the rest of that is dropped
  * - `over`: both are done, or one has gone: whatever still happens concerns nobody
@@ -56,20 +56,26 @@ export function passStraight({ request, first, head, destination, client, connec
 
   // Before it is known: an idle connection is given at once.
   let cancel = (): void => {};
-  cancel = connections.take(
-    destination.origin,
-    {
-      onData: onAnswer,
-      holds: () => (response === undefined && phase === "passing") || holds(),
-      onDrain: readOnClient,
-      onGone,
-      mayBeSilent,
-    },
-    (got) => {
-      if ("socket" in got) start(got);
-      else refuse(got);
-    },
-  );
+  // Small requests never have to wait for room: only here can they be held back.
+  recorder.drained(connect);
+
+  function connect(): void {
+    if (phase !== "waiting") return;
+    cancel = connections.take(
+      destination.origin,
+      {
+        onData: onAnswer,
+        holds: () => (response === undefined && phase === "passing") || holds(),
+        onDrain: readOnClient,
+        onGone,
+        mayBeSilent,
+      },
+      (got) => {
+        if ("socket" in got) start(got);
+        else refuse(got);
+      },
+    );
+  }
 
   // The request.
 

@@ -73,12 +73,36 @@ test.each([
 });
 
 test.each(ROADS)("an answer whose last byte comes while the recorder is behind is whole, also when its connection ends with it (%s)", async (_, straight) => {
-  const pace = { behind: true, drained: () => undefined };
-  const { road, client } = await rawScene((socket) => socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell")), { straight, pace });
+  const pace = { behind: false, drained: (goOn: () => void) => (pace.behind ? undefined : goOn()) };
+  const answer = (socket: Socket): void => {
+    pace.behind = true;
+    socket.end("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell");
+  };
+  const { road, client } = await rawScene((socket) => socket.once("data", () => answer(socket)), { straight, pace });
 
   client.socket.write(ASK);
 
   expect(await road.outcome()).toMatchObject({ type: "completed" });
+});
+
+test.each(ROADS)("requests wait while the recorder is behind, however small they are, and go up when it has caught up (%s)", async (_, straight) => {
+  const waiting: (() => void)[] = [];
+  const pace = { behind: true, drained: (goOn: () => void) => (pace.behind ? void waiting.push(goOn) : goOn()) };
+  let asked = 0;
+  const { road, client } = await rawScene((socket) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${++asked}`)), { straight, pace });
+  const leaving = rawClient(road.port);
+  client.socket.write(post("hello", "Content-Length: 5"));
+  leaving.socket.write(ASK);
+  await until("both are known and wait", () => (waiting.length === 2 && road.observed.filter(({ type }) => type === "opened").length === 2) || undefined);
+
+  leaving.socket.destroy();
+  expect(await road.outcome()).toEqual({ type: "aborted" });
+  expect(asked).toBe(0);
+  pace.behind = false;
+  for (const goOn of waiting) goOn();
+
+  expect(await road.outcome(1)).toEqual({ type: "completed" });
+  expect(asked).toBe(1);
 });
 
 test.each(ROADS)("what a client still sends when its exchange has ended is not noted any more (%s)", async (_, straight) => {

@@ -20,7 +20,7 @@ function slowRecorder() {
     get behind() {
       return behind;
     },
-    drained: (callback) => void waiting.push(callback),
+    drained: (callback) => (behind ? void waiting.push(callback) : callback()),
   };
   return {
     pace,
@@ -338,8 +338,12 @@ test("a recorder that is behind holds both sides back, and nothing is lost", asy
 test("what came before a reset is still the client's, although it was held back", async () => {
   const recorder = slowRecorder();
   let upstream: Socket | undefined;
-  const { road, client } = await rawScene((socket) => (upstream = socket).once("data", () => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")), { pace: recorder.pace });
-  recorder.fallsBehind();
+  const begin = (socket: Socket): void => {
+    upstream = socket;
+    recorder.fallsBehind();
+    socket.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
+  };
+  const { road, client } = await rawScene((socket) => socket.once("data", () => begin(socket)), { pace: recorder.pace });
   client.socket.write(ASK);
   await client.hears("hello");
 
