@@ -13,8 +13,8 @@ import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
 /** A message is in memory as it is stored, as bytes and as what is read from them. */
 const FORMS = 3;
-/** How many exchanges are stored in one transaction at most: others wait for it. */
-const MOST_TOGETHER = 64;
+/** How many exchanges and turns are stored in one transaction, about: others wait for it. */
+const MOST_TOGETHER = { exchanges: 64, turns: 256 };
 
 /** Reads what is stored anew. Several exchanges that resemble each other cost little more than one. */
 export interface Deriver {
@@ -22,9 +22,10 @@ export interface Deriver {
   resume(id: string, now: number): { readonly fold: TurnReader | undefined; readonly settled: number } | undefined;
   /**
    * Reads the first of some exchanges that have ended, for as long as `goOn` says, and stores their turns in one transaction. One
-   * that cannot be read keeps those it has, so that it holds up no other. Returns the ids of those that are done.
+   * that cannot be read or stored keeps those it has, so that it holds up no other. Throws when others have locked the database:
+   * then nothing is stored; or what failed first when all the others were stored.
    */
-  derive(ids: Iterable<string>, now: number, goOn: () => boolean): readonly string[];
+  derive(ids: Iterable<string>, now: number, goOn: () => boolean): void;
 }
 
 export interface DeriverOptions {
@@ -37,7 +38,6 @@ export interface DeriverOptions {
 
 /** An exchange that was read as far as it is stored. */
 interface ReadAnew {
-  readonly id: string;
   readonly row: number;
   readonly fold: TurnReader | undefined;
   /** The turns that have ended, and then the one that has not. */
@@ -45,11 +45,18 @@ interface ReadAnew {
   readonly running: readonly ReadTurn[];
 }
 
+/** What is to be stored of an exchange that has ended. */
+interface Ended {
+  readonly id: string;
+  readonly row: number;
+  readonly turns: readonly ReadTurn[];
+}
+
 export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJson = createJsonReader(rooms), notePassing = () => {} }: DeriverOptions = {}): Deriver {
   const exchanges = createExchangeReader(db, rooms);
   const rows = createTurnRows(db, reading);
   const nextChange = createChangeCounter(db);
-  const markDerived = db.prepare("update exchange set derived = ? where row = ?");
+  const markDerived = db.prepare("update exchange set derived = ? where id = ?");
 
   /** A turn that has ended is let go of before the next is read: a connection may hold thousands. */
   function readAnew({ row, processId, exchange }: StoredExchange<PassingExchange>): ReadAnew {
@@ -68,44 +75,41 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       fold?.take(event);
       if (event.type === "message") notePassing(FORMS * event.message.payload.length);
     }
-    return { id: exchange.id, row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
+    return { row, fold, running: takeEnded().map((turn) => rows.read(owner, turn)), ended };
   }
 
-  /** Undefined when it is not stored; what cannot be read is nothing new. */
-  function readEnded(id: string): ReadAnew | undefined {
-    try {
-      return exchanges.follow(id, readAnew);
-    } catch (error) {
-      keepTurns(id, error);
-      return undefined;
+  /** Their turns and no more: they wait until all are stored. */
+  function readEnded(ids: Iterable<string>, goOn: () => boolean, onUnreadable: (id: string) => void): readonly Ended[] {
+    const batch: Ended[] = [];
+    let [exchangesLeft, turnsLeft] = [MOST_TOGETHER.exchanges, MOST_TOGETHER.turns];
+    const read = (id: string): void => {
+      const found = exchanges.follow(id, readAnew);
+      if (found === undefined) return;
+      const turns = [...found.ended, ...found.running];
+      batch.push({ id, row: found.row, turns });
+      turnsLeft -= turns.length;
+    };
+    for (const id of ids) {
+      unlessLocked(
+        () => read(id),
+        () => onUnreadable(id),
+      );
+      exchangesLeft--;
+      if (exchangesLeft <= 0 || turnsLeft <= 0 || !goOn()) break;
     }
+    return batch;
   }
 
-  function keepTurns(id: string, error: unknown): void {
-    if (isBusy(error)) throw error;
-    db.prepare("update exchange set derived = ? where id = ?").run(reading.revision, id);
-  }
-
-  function store(read: readonly ReadAnew[], now: number): void {
+  function store(batch: readonly Ended[], now: number): void {
     writing(db, () => {
       const changed = nextChange();
-      for (const { row, ended, running } of read) {
-        rows.write({ row }, [...ended, ...running], { changed, now });
-        rows.removeFrom(row, ended.length + running.length);
-        markDerived.run(reading.revision, row);
+      for (const { id, row, turns } of batch) {
+        // It may have been removed since it was read.
+        if (markDerived.run(reading.revision, id).changes === 0) continue;
+        rows.write({ row }, turns, { changed, now });
+        rows.removeFrom(row, turns.length);
       }
     });
-  }
-
-  /** One that cannot be stored takes none of the others with it. */
-  function storeEach(read: readonly ReadAnew[], now: number): void {
-    for (const one of read) {
-      try {
-        store([one], now);
-      } catch (error) {
-        keepTurns(one.id, error);
-      }
-    }
   }
 
   return {
@@ -117,23 +121,37 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       return { fold, settled: ended.length };
     },
     derive(ids, now, goOn) {
-      const done: string[] = [];
-      const read: ReadAnew[] = [];
-      for (const id of ids) {
-        const one = readEnded(id);
-        if (one) read.push(one);
-        done.push(id);
-        if (done.length === MOST_TOGETHER || !goOn()) break;
+      const failures: unknown[] = [];
+      const keepTurns = (id: string): void =>
+        unlessLocked(
+          () => void markDerived.run(reading.revision, id),
+          (error) => void failures.push(error),
+        );
+      const storeAlone = (one: Ended): void =>
+        unlessLocked(
+          () => store([one], now),
+          () => keepTurns(one.id),
+        );
+      const batch = readEnded(ids, goOn, keepTurns);
+      if (batch.length > 0) {
+        unlessLocked(
+          () => store(batch, now),
+          () => batch.forEach(storeAlone),
+        );
       }
-      try {
-        if (read.length > 0) store(read, now);
-      } catch (error) {
-        if (isBusy(error)) throw error;
-        storeEach(read, now);
-      }
-      return done;
+      if (failures.length > 0) throw failures[0];
     },
   };
+}
+
+/** Does something, or what is to be done when it fails; that others have locked the database is for whoever asked. */
+function unlessLocked(work: () => void, onFailure: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    onFailure(error);
+  }
 }
 
 /** The turns of an exchange as they are read today. */

@@ -27,7 +27,7 @@ export interface HistoryOptions {
 const DEFAULT_LIMIT = 200;
 /** How often dead processes are looked for, in milliseconds. */
 const LOOK_AFTER_DEAD = 1000;
-/** How many of those are looked for at a time. */
+/** How many exchanges that have to be read anew are looked for at a time. */
 const STALE_AT_ONCE = 64;
 /** How long one question may be held up by exchanges that have to be read anew, in milliseconds. */
 const DERIVE_BUDGET = 200;

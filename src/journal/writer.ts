@@ -152,56 +152,60 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   function catchUp(now: boolean): void {
-    if (now) catchUpFor(CATCH_UP);
-    if (postponed.size > 0) timer.within(now ? PROMPT_DELAY : STREAM_DELAY);
+    const isLocked = now && !catchUpFor(CATCH_UP);
+    if (postponed.size > 0) timer.within(isLocked ? RETRY_DELAY : now ? PROMPT_DELAY : STREAM_DELAY);
     else deriver = undefined;
   }
 
-  /** Reads the turns of exchanges from the journal, for about so many milliseconds. */
-  function catchUpFor(ms: number): void {
+  /** Reads the turns of exchanges from the journal, for about so many milliseconds; false when it could not go on. */
+  function catchUpFor(ms: number): boolean {
     const until = clock.monotonic() + ms;
     const goOn = (): boolean => clock.monotonic() < until;
-    while (postponed.size > 0 && attempt(() => catchUpOn(goOn)) && goOn());
+    while (postponed.size > 0) {
+      if (!catchUpOn(goOn)) return false;
+      if (!goOn()) break;
+    }
+    return true;
   }
 
-  /** The oldest come first, so that what the next is a delta to has just been read. */
-  function catchUpOn(goOn: () => boolean): void {
-    deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
-    for (const id of deriver.derive(endedFirst(), clock.now(), goOn)) postponed.delete(id);
-    const [oldest] = postponed;
-    const running = oldest === undefined ? undefined : recordings.get(oldest);
-    if (running) resume(running, deriver);
+  /** Takes the oldest, so that what the next is a delta to has just been read. While others have locked the database they wait on; what fails otherwise is given up. */
+  function catchUpOn(goOn: () => boolean): boolean {
+    const taken: string[] = [];
+    const take = (id: string): string => {
+      postponed.delete(id);
+      taken.push(id);
+      return id;
+    };
+    try {
+      deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
+      deriver.derive(endedFirst(take), clock.now(), goOn);
+      const [oldest] = postponed;
+      const running = oldest === undefined ? undefined : recordings.get(oldest);
+      if (running) resume(running, deriver.resume(take(running.opening.id), clock.now()));
+      return true;
+    } catch (error) {
+      report(error);
+      if (isBusy(error)) for (const id of taken) postponed.add(id);
+      return !isBusy(error) && taken.length > 0;
+    }
   }
 
   /** Of what was put off, what comes before the first that is still running. */
-  function* endedFirst(): Generator<string> {
+  function* endedFirst(take: (id: string) => string): Generator<string> {
     for (const id of postponed) {
       if (recordings.get(id)) return;
-      yield id;
+      yield take(id);
     }
   }
 
   /** Goes on with an exchange that is still running. */
-  function resume(recording: Recording, from: Deriver): void {
-    const { id } = recording.opening;
-    postponed.delete(id);
-    const stored = resumed(from, id);
+  function resume(recording: Recording, stored: ReturnType<Deriver["resume"]>): void {
     if (stored === undefined) return;
     recording.fold = stored.fold;
     recording.settled = stored.settled;
     recording.postponed = false;
     recording.touched = true;
     timer.within(STREAM_DELAY);
-  }
-
-  /** Waits on when the database is locked. */
-  function resumed(from: Deriver, id: string): ReturnType<Deriver["resume"]> {
-    try {
-      return from.resume(id, clock.now());
-    } catch (error) {
-      if (isBusy(error)) postponed.add(id);
-      throw error;
-    }
   }
 
   function attempt(work: () => void): boolean {

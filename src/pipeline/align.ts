@@ -15,7 +15,7 @@ const SAMPLES = [0.3, 0.5, 0.7, 0.9];
 const NEAR = 4096;
 
 /** A stretch of the new body that is also in the old one. */
-export interface Run {
+interface Run {
   readonly base: number;
   readonly target: number;
   readonly length: number;
@@ -29,7 +29,7 @@ export interface Alignment {
 }
 
 /** How many bytes two bodies share at their start, and behind that at their end. */
-interface Ends {
+export interface Ends {
   readonly prefix: number;
   readonly suffix: number;
 }

@@ -1,29 +1,28 @@
-import { isAscii } from "node:buffer";
 import { nearest } from "../domain/recent.ts";
-import { align, type Run } from "./align.ts";
+import { align, type Ends } from "./align.ts";
 import { createRecentBodies } from "./recent-bodies.ts";
 import { REACH, type TextRedactor } from "./redact-text.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** What is remembered: as many bodies as conversations usually run at once. */
 const MOST = { count: 4, bytes: 4 * 1024 * 1024 };
-/** Characters of a segment: what is new is looked at with up to two of them that are not. */
+/** Characters of a segment: so finely is known what was looked at. */
 const SEGMENT = 8 * 1024;
 /** Bytes that are decoded at once: of a text of megabytes, Node would hold what it decodes outside of its heap, until all of memory is looked through. */
 const WINDOW = 512 * 1024;
-/** Half of what is left of a window behind the last segment that is looked at in it, and all that is looked at behind a place where one stops. */
+/** Bytes behind a place where looking stops that are looked at with it, and half of the characters at a window's end that are looked at again in the next. */
 const LOOK_AHEAD = 32 * 1024;
-const PLUS = 0x2b;
-const COMMA = 0x2c;
-/** Characters of the longest value that is looked for for which this holds. */
-const LONGEST_VALUE = LOOK_AHEAD / 3;
-/** Bytes before a place that rules may look back at. */
-const CONTEXT = 512;
-
 /** A character of a string takes so many bytes at the most. */
 const BYTES_PER_CHARACTER = 3;
-/** Characters on both sides of a place that were looked at to find that it is clean there and can be cut. */
-const MARGIN = 2 * REACH;
+/** Characters of the longest value that `LOOK_AHEAD` holds; while a longer one is looked for, nothing is remembered. */
+const LONGEST_VALUE = LOOK_AHEAD / BYTES_PER_CHARACTER;
+/** Bytes before a place that rules may look back at. */
+const CONTEXT = 512;
+/** Bytes on both sides of a place that decide whether it is clean there and can be cut: no secret without breaks is longer, nor is a private key. */
+const MARGIN = 2 * REACH * BYTES_PER_CHARACTER;
+/** No rule goes over one of these for more than `REACH` characters, but that for private keys. */
+const BREAKS = new Set(Buffer.from(`"'&,;`));
+const SPACE = 0x20;
 
 interface Clean {
   readonly bytes: Buffer;
@@ -41,13 +40,13 @@ type Stretch = readonly [first: number, ...others: number[]];
  */
 export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: Uint8Array) => boolean {
   const recent = createRecentBodies<Clean>(rooms, MOST);
+  const remembers = redactor.longestValue <= LONGEST_VALUE;
 
   return (body) => {
     const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+    if (!remembers) return cleanEnds(redactor, bytes, []) !== undefined;
     const { before, common } = nearest(recent.all, bytes.length, (one) => rooms.likeness(one.bytes, bytes).bytes);
-    const runs = before && redactor.longestValue <= LONGEST_VALUE ? align(before.bytes, bytes, rooms.likeness(before.bytes, bytes).ends).runs : [];
-    const known = runs.map((run) => before && stretchIn(before, run)).filter((stretch) => stretch !== undefined);
-    const ends = cleanEnds(redactor, bytes, known);
+    const ends = cleanEnds(redactor, bytes, before ? knownStretches(before, bytes, rooms.likeness(before.bytes, bytes).ends) : []);
     if (!ends) return false;
     // An earlier state of the same conversation is not needed any more; one that only begins alike is.
     recent.add({ bytes: rooms.keep(bytes), ends }, before && common * 2 > before.bytes.length ? before : undefined);
@@ -56,21 +55,29 @@ export function createCleanBodies(redactor: TextRedactor, rooms: Rooms): (body: 
 }
 
 /** What lies so far within bytes that are the same as before that all that was looked at to find it clean, and to find its ends, is the same. */
-function stretchIn({ bytes, ends }: Clean, run: Run): Stretch | undefined {
-  const isStart = run.base === 0 && run.target === 0;
-  const to = run.base + run.length;
-  const within = ends.filter((end) => end > run.base && end < to);
-  const begin = isStart ? 0 : within.findIndex((end) => isApart(bytes, run.base, end));
-  const known = within.slice(begin < 0 ? within.length : begin, within.findLastIndex((end) => isApart(bytes, end, to)) + 1);
-  const [first, ...others] = [...(isStart ? [0] : []), ...known].map((end) => end + run.target - run.base);
-  return first === undefined || others.length === 0 ? undefined : [first, ...others];
+function knownStretches(before: Clean, bytes: Buffer, common: Ends): readonly Stretch[] {
+  return align(before.bytes, bytes, common).runs.flatMap((run): Stretch[] => {
+    const isStart = run.base === 0 && run.target === 0;
+    const [from, to] = [run.base, run.base + run.length];
+    if (run.length <= MARGIN) return [];
+    const earliest = isStart ? 0 : from + MARGIN;
+    // What begins in front of it may be longer: that is seen when the window is chosen in which looking stops.
+    const latest = Math.min(to - MARGIN, breakBefore(before.bytes, to, from) - CONTEXT);
+    const known = before.ends.filter((end) => end >= earliest && end <= latest);
+    const [first, ...others] = [...(isStart ? [0] : []), ...known].map((end) => end + run.target - run.base);
+    return first === undefined || others.length === 0 ? [] : [[first, ...others]];
+  });
 }
 
-/** Are there as many characters between two places as were looked at, and no token from one to the other? */
-function isApart(bytes: Buffer, from: number, to: number): boolean {
-  const between = bytes.subarray(from, to);
-  if (between.length < MARGIN || between.every(mayBeOfToken)) return false;
-  return between.length >= MARGIN * BYTES_PER_CHARACTER || isAscii(between);
+/** The last break before a place; less than `from` when there is none behind that. */
+function breakBefore(bytes: Buffer, to: number, from: number): number {
+  let at = to - 1;
+  while (at >= from && !isBreak(bytes[at] ?? 0)) at--;
+  return at;
+}
+
+function isBreak(byte: number): boolean {
+  return byte <= SPACE || BREAKS.has(byte);
 }
 
 /** Where the segments of a body end, in bytes; undefined when there is something to redact in it. */
@@ -107,12 +114,7 @@ function cleanEndsInWindow(redactor: TextRedactor, body: Buffer, start: number, 
 /** The body's end, when that is near, or when some secret may be so long that it would be cut here. */
 function windowEnd(redactor: TextRedactor, body: Buffer, end: number): number {
   if (end >= body.length || redactor.longestValue > LOOK_AHEAD) return body.length;
-  return body.subarray(end - LOOK_AHEAD, end).every(mayBeOfToken) ? body.length : characterAt(body, end);
-}
-
-/** Tokens, such as a JWT, know no blanks, quotes and commas. */
-function mayBeOfToken(byte: number): boolean {
-  return byte === PLUS || (byte > COMMA && byte < 0x7f);
+  return breakBefore(body, end, end - LOOK_AHEAD) < end - LOOK_AHEAD ? body.length : characterAt(body, end);
 }
 
 /** The first byte of the character that a byte belongs to. */

@@ -14,27 +14,38 @@ export interface Comparisons {
 /** As many as bodies may wait to be stored. */
 const MOST = 4;
 
+/** Where bytes are, for as long as somebody else needs them. */
+interface Place {
+  readonly memory: WeakRef<ArrayBufferLike>;
+  readonly offset: number;
+  readonly length: number;
+}
+
 interface Comparison extends Likeness {
-  readonly base: Buffer;
-  readonly target: Buffer;
+  readonly base: Place;
+  readonly target: Place;
 }
 
 export function createComparisons(): Comparisons {
   let recent: readonly Comparison[] = [];
   return {
     likeness(base, target) {
-      const known = recent.find((one) => isSame(one.base, base) && isSame(one.target, target));
+      const known = recent.find((one) => isAt(one.base, base) && isAt(one.target, target));
       if (known) return known;
-      const found = { base, target, ...likeness(base, target) };
+      const found = { base: placeOf(base), target: placeOf(target), ...likeness(base, target) };
       recent = [found, ...recent].slice(0, MOST);
       return found;
     },
     forget(memory) {
-      recent = recent.filter(({ base, target }) => base.buffer !== memory && target.buffer !== memory);
+      recent = recent.filter(({ base, target }) => base.memory.deref() !== memory && target.memory.deref() !== memory);
     },
   };
 }
 
-function isSame(a: Buffer, b: Buffer): boolean {
-  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length;
+function placeOf({ buffer, byteOffset, length }: Buffer): Place {
+  return { memory: new WeakRef(buffer), offset: byteOffset, length };
+}
+
+function isAt({ memory, offset, length }: Place, bytes: Buffer): boolean {
+  return memory.deref() === bytes.buffer && offset === bytes.byteOffset && length === bytes.length;
 }

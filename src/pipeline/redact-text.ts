@@ -71,8 +71,11 @@ export function createTextRedactor(secretValues: readonly string[]): TextRedacto
       const hits = scan(text, from, to);
       if (!hits.every(isReplaced)) return undefined;
       const cuts: number[] = [];
+      let next = 0;
       for (let at = from; to - at > 2 * apart; ) {
-        const cut = uncut(hits, goodPlace(text, at + apart));
+        const place = goodPlace(text, at + apart);
+        while ((hits[next]?.end ?? Infinity) <= place) next++;
+        const cut = uncut(hits, place, next);
         if (cut <= at) break;
         cuts.push(cut);
         at = cut;
@@ -91,10 +94,14 @@ function isReplaced({ placeholder }: Hit): boolean {
   return placeholder === undefined;
 }
 
-/** A place to cut, or where the first of those secrets begins that it would cut. */
-function uncut(hits: readonly Hit[], place: number): number {
+/** A place to cut, or where the first of those secrets begins that it would cut; none behind the one at `last` does. */
+function uncut(hits: readonly Hit[], place: number, last = hits.length - 1): number {
   let cut = place;
-  for (const { since, end } of hits.toReversed()) if (since < cut && cut < end) cut = since;
+  for (let i = last; i >= 0; i--) {
+    const { since, end } = hits[i] ?? { since: cut, end: Infinity };
+    if (end <= cut) break;
+    cut = Math.min(cut, since);
+  }
   return cut;
 }
 

@@ -264,6 +264,27 @@ test("what was left for later waits on while others have locked the database, an
   await journal.close();
 });
 
+test("of what was left for later, one that cannot be stored is given up, and takes none of the others with it", async () => {
+  const { sink, clock, db } = scene();
+  const problems: unknown[] = [];
+  let behind = true;
+  const journal = sink({ isBehind: () => behind, onProblem: (error) => problems.push(error) });
+  for (const id of ["a", "b", "c"]) {
+    const exchange = plainExchange(id, START);
+    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: id }), exchange.ended(3)]) journal.accept(event);
+  }
+  clock.advance(300);
+  db.exec("create trigger refuses before insert on turn when new.exchange = 1 begin select raise(abort, 'no'); end");
+  db.exec("create trigger refuses_too before update of derived on exchange when new.row = 1 begin select raise(abort, 'not that either'); end");
+
+  behind = false;
+  clock.advance(1000);
+
+  expect(db.prepare("select exchange from turn").all()).toEqual([{ exchange: 2 }, { exchange: 3 }]);
+  expect(problems.map((problem) => (problem as Error).message)).toEqual([expect.stringContaining("not that either")]);
+  await journal.close();
+});
+
 test("a long conversation that is read later says what it would have said at once", async () => {
   const asks = [...longConversation({ turns: 60, newsPerTurn: 8000, deltasPerTurn: 0, cwd: "/w", home: "/h" })].slice(40).map(({ messages: [ask] }) => Buffer.from(ask?.payload ?? ""));
   const summariesWhen = async (isBehind: () => boolean) => {

@@ -154,6 +154,63 @@ test("a secret is found of which one half is new, wherever the other was cut fro
   }
 });
 
+/** Words that a body may have in any number. */
+const words = (length: number): string => Array.from({ length: length / 8 }, (_, i) => `w${((i * 2_654_435_761) >>> 0).toString(36).padStart(6, "0").slice(-6)} `).join("");
+
+/** Is the second of two bodies clean, after the first, which is? */
+function isCleanAfter(first: string, second: string, values: readonly string[] = []): boolean {
+  const isClean = createCleanBodies(createTextRedactor(values), createRooms());
+  expect(isClean(encoded(first))).toBe(true);
+  return isClean(encoded(second));
+}
+
+test.each([17_000, 30_000, 60_000, 120_000])("a value of %i characters is a secret when that is told by its end, and by its name", (length) => {
+  const [before, after] = [words(100_000), words(300_000)];
+  const value = "ab!c".repeat(length / 4);
+
+  expect(isCleanAfter(`${before}password=${value} ${after}`, `${before}password=${value}7 ${after}`)).toBe(false);
+  expect(isCleanAfter(`${before}password_${value}7 ${after}`, `${before}password=${value}7 ${after}`)).toBe(false);
+  expect(isCleanAfter(`${before}API_KEY=${"*".repeat(length)} ${after}`, `${before}API_KEY=${"*".repeat(length)}hunter2hunter2 ${after}`)).toBe(false);
+});
+
+test("a long value is a secret by a name that stands some blanks before it, wherever that is", () => {
+  const after = words(100_000);
+  const value = "ab!c".repeat(15_000);
+  for (let length = 8180; length < 8200; length++) {
+    const start = `${words(8192).slice(0, length - 15)} password=   `;
+    expect(isCleanAfter(`${start}${value} ${after}`, `${start}${value}7 ${after}`), `${length}`).toBe(false);
+  }
+});
+
+test.each([5000, 10_000, 12_000, 100_000])("a value of %i characters that is looked for is found, whichever part of it is new", (length) => {
+  const [before, after] = [words(200_000), words(300_000)];
+  const value = words(length).replaceAll("w", "v").trim();
+  for (const at of [20, length / 2, length - 20]) {
+    const torn = `${value.slice(0, at)}~${value.slice(at)}`;
+    expect(isCleanAfter(`${before}${torn} ${after}`, `${before}${value} ${after}`, [value]), `at ${at}`).toBe(false);
+  }
+});
+
+test("a private key is found when its end is new, however its line ends are escaped", () => {
+  const [before, after] = [words(100_000), words(300_000)];
+  for (const lineEnd of ["\n", ...[1, 2, 4, 8].map((backslashes) => `${"\\".repeat(backslashes)}n`)]) {
+    const lines = Array.from({ length: 1750 }, (_, i) => `AbCd${(i * 7919) % 10_000}`.padEnd(8, "x") + lineEnd);
+    const key = `-----BEGIN RSA PRIVATE KEY-----${lineEnd}Proc-Type: 4,ENCRYPTED${lineEnd}${lineEnd}${lines.slice(10).join("")} ${lines.slice(0, 10).join("")}`;
+    expect(isCleanAfter(`${before}${key}#nothing ${after}`, `${before}${key}-----END RSA PRIVATE KEY----- ${after}`)).toBe(false);
+  }
+});
+
+test("a secret is found wherever a part of a body of megabytes ends that is looked at at once", () => {
+  const clean = "word ".repeat(280_000);
+  const redactor = createTextRedactor([]);
+  for (const place of [512 * 1024 - 64 * 1024, 512 * 1024]) {
+    for (let at = place - 30; at < place + 10; at++) {
+      const isClean = createCleanBodies(redactor, createRooms());
+      expect(isClean(encoded(`${clean.slice(0, at - 1)} bearer  0123456789abcdef ${clean.slice(at)}`)), `at ${at}`).toBe(false);
+    }
+  }
+});
+
 test("a secret that begins in what is known and ends in what is new is found", () => {
   const isClean = createCleanBodies(createTextRedactor([]), createRooms());
   const start = body(100).slice(0, -60);
