@@ -3,6 +3,7 @@ import type { Rooms } from "../pipeline/rooms.ts";
 import type { Clock } from "../platform/clock.ts";
 import { createBodies } from "./bodies.ts";
 import { createObservationRows } from "./observation-rows.ts";
+import { letGo } from "./pack.ts";
 import type { Reading } from "./reading.ts";
 import { endedIn, type Recording, type Segment, type Spot } from "./recording.ts";
 import { createChangeCounter, writing } from "./transaction.ts";
@@ -66,6 +67,7 @@ export function createBatchWriter(options: {
         for (const { recording, fresh } of batch) if (fresh) recording.row.number = undefined;
         throw error;
       }
+      for (const segment of packed) letGo(segment.packed);
       packed = [];
       bodies.client.stored();
       bodies.upstream.stored();

@@ -9,6 +9,8 @@ const LEVEL = { [constants.ZSTD_c_compressionLevel]: 3 };
 /** Bounds of the pieces in which packed bytes come: one is allotted however few there are. The least of those that are not cut out of Node's pool, and what is packed into one. */
 const PIECE = { least: 256, most: 256 * 1024, own: 32 * 1024 };
 const WORTH_OWN_PIECE = 8 * 1024;
+/** What cannot be compressed grows by a part of `2 ** BOUND` at the most (ZSTD_compressBound). */
+const BOUND = 8;
 /** Whoever damaged a frame may have made it promise terabytes. */
 const LARGEST_PIECE = 8 * 1024 * 1024;
 /** Bytes of the longest head of a zstd frame; a shorter frame holds next to nothing. */
@@ -31,10 +33,10 @@ export function squeeze(bytes: Buffer, hurried = false): { readonly squeezed: bo
   return data.length < bytes.length * 0.9 ? { squeezed: true, data } : { squeezed: false, data: bytes };
 }
 
-/** A quarter of what is packed; longer than that, it comes in several. */
+/** As much as what is packed, so that it comes in one piece, whose memory can be given back; longer than the longest, it comes in several. */
 function pieceFor(length: number): number {
-  const piece = Math.min(PIECE.most, Math.max(PIECE.least, length >> 2));
-  return length < WORTH_OWN_PIECE ? piece : Math.max(PIECE.own, piece);
+  if (length < WORTH_OWN_PIECE) return Math.min(PIECE.most, Math.max(PIECE.least, length >> 2));
+  return Math.min(PIECE.most, Math.max(PIECE.own, length + (length >> BOUND) + PIECE.least));
 }
 
 /**
@@ -47,6 +49,12 @@ function released(data: Buffer, piece: number, kept = data.buffer.byteLength): B
   const isPiece = byteOffset === 0 && buffer.byteLength === piece && piece >= PIECE.own;
   if (isPiece) return Buffer.from((buffer as ArrayBuffer).transfer(kept), 0, length);
   return kept < buffer.byteLength ? Buffer.from(new Uint8Array(data).buffer) : data;
+}
+
+/** Lets go of what was packed and is stored: its memory is free at once. It has mostly outlived its youth, and all of memory would have to be looked through for it. */
+export function letGo({ coding, data }: { readonly coding: Coding; readonly data: Buffer }): void {
+  // What could not be squeezed may be anybody's.
+  if (coding === CODING.zstd || coding === CODING.zstdDelta) (data.buffer as ArrayBuffer).transfer(0);
 }
 
 /** Bytes as they were before `squeeze`. Throws when they are damaged. */

@@ -1,4 +1,4 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Told of bytes that pass through this thread. */
@@ -8,6 +8,9 @@ export type NotePassing = (bytes: number) => void;
 const EVERY = 1024 * 1024;
 /** Bytes by which they may have grown since all of the memory was looked through. */
 const MOST_GATHERED = 5 * 1024 * 1024;
+
+/** How many looks after that tell what was left. */
+const TELLING = 3;
 
 /** Collects what is young, or all. */
 export type Collect = (options: { readonly type: "minor" | "major" }) => void;
@@ -30,19 +33,22 @@ export interface YoungMemoryOptions {
  */
 export function createYoungMemory({ mayPause = false, collect = collector() }: YoungMemoryOptions = {}): NotePassing {
   let passed = 0;
-  /** The least that buffers took since those that were young were collected last, and all of memory since it was looked through, in bytes. */
+  /** The least that buffers took since those that were young were collected last, and all of memory a little after it was looked through, in bytes. */
   let [young, all] = [Infinity, Infinity];
+  /** Looks that still tell what that was. */
+  let telling = TELLING;
+  /** What was young has been collected at the last look. */
+  let collected = false;
 
   function collectYoung(now: number): void {
     young = now;
     collect?.({ type: "minor" });
   }
 
-  /** Only when a collection of what is young does not help. */
   function collectAll(): void {
-    if (held(buffers()) - all <= MOST_GATHERED) return;
     collect?.({ type: "major" });
     all = held(buffers());
+    telling = TELLING;
   }
 
   return (bytes) => {
@@ -55,9 +61,13 @@ export function createYoungMemory({ mayPause = false, collect = collector() }: Y
     const isMuch = mayPause && allNow - all > MOST_GATHERED;
     // Buffers are let go of a little after a collection, so what it left shows later.
     young = Math.min(young, now);
-    all = Math.min(all, allNow);
-    if (isMuch || now - young >= EVERY) collectYoung(now);
-    if (isMuch) collectAll();
+    // Not for long: what is needed comes and goes by megabytes, and to look through all each time took half of a thread's time (measured).
+    if (telling-- > 0) all = Math.min(all, allNow);
+    const isTime = isMuch || now - young >= EVERY;
+    // Only when a collection of what is young has not helped, which the look after it tells.
+    if (isMuch && collected) collectAll();
+    else if (isTime) collectYoung(now);
+    collected = isTime;
   };
 }
 
@@ -68,9 +78,10 @@ function buffers(): number {
   return arrayBuffers || external;
 }
 
-/** Bytes that this thread's objects take, with those that nobody needs any more, and such buffers. */
+/** Bytes that this thread's objects take that are not young, with those that nobody needs any more, and such buffers. What is young comes and goes with each collection of it. */
 function held(inBuffers: number): number {
-  return getHeapStatistics().used_heap_size + inBuffers;
+  const spaces = getHeapSpaceStatistics().filter(({ space_name: name }) => !name.startsWith("new_"));
+  return spaces.reduce((sum, space) => sum + space.space_used_size, inBuffers);
 }
 
 function collector(): Collect | undefined {

@@ -5,7 +5,7 @@ import { runInNewContext } from "node:vm";
 import { setImmediate as turn } from "node:timers/promises";
 import { constants, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { squeeze, unsqueeze } from "../../../src/journal/pack.ts";
+import { CODING, letGo, squeeze, unsqueeze } from "../../../src/journal/pack.ts";
 import { createYoungMemory } from "../../../src/platform/young-memory.ts";
 
 const words = (bytes: number): Buffer => Buffer.from("what a model says when it is asked, ".repeat(Math.ceil(bytes / 36))).subarray(0, bytes);
@@ -15,6 +15,16 @@ test("bytes are compressed where that saves something, and come back as they wer
 
   expect(squeezed).toBe(true);
   expect(unsqueeze(data)).toEqual(words(4000));
+});
+
+test("what was packed can be let go of at once, and what could not be packed stays whoever's it is", () => {
+  const packed = { coding: CODING.zstd, data: squeeze(words(400_000)).data };
+  letGo(packed);
+  expect(packed.data.buffer.byteLength).toBe(0);
+
+  const bytes = randomBytes(1000);
+  letGo({ coding: CODING.plain, data: squeeze(bytes).data });
+  expect(bytes).toHaveLength(1000);
 });
 
 test("in a hurry only many bytes are compressed", () => {
