@@ -67,11 +67,12 @@ export function createBatchWriter(options: {
         for (const { recording, fresh } of batch) if (fresh) recording.row.number = undefined;
         throw error;
       }
-      for (const segment of packed) letGo(segment.packed);
+      const stored = packed;
       packed = [];
       bodies.client.stored();
       bodies.upstream.stored();
       for (const { recording, turns } of batch) settle(recording, turns);
+      for (const segment of stored) letGo(segment.packed);
     },
     tell(recordings) {
       const told = recordings.flatMap((recording) => (recording.row.number === undefined || !recording.fold ? [] : [{ row: recording.row.number, turns: turnsOf(recording) }]));

@@ -8,7 +8,7 @@ import { createExchangeReader, type PassingExchange, type StoredExchange } from 
 import { createJsonReader } from "./json-reader.ts";
 import type { Reading } from "./reading.ts";
 import { endedIn } from "./recording.ts";
-import { createChangeCounter, isBusy, writing } from "./transaction.ts";
+import { createChangeCounter, isPassing, writing } from "./transaction.ts";
 import { createTurnRows, type ReadTurn } from "./turn-rows.ts";
 
 /** A message is in memory as it is stored, as bytes and as what is read from them. */
@@ -22,8 +22,8 @@ export interface Deriver {
   resume(id: string, now: number): { readonly fold: TurnReader | undefined; readonly settled: number } | undefined;
   /**
    * Reads the first of some exchanges that have ended, for as long as `goOn` says, and stores their turns in one transaction. One
-   * that cannot be read or stored keeps those it has, so that it holds up no other. Throws when others have locked the database:
-   * then nothing is stored; or what failed first when all the others were stored.
+   * that cannot be read or stored keeps those it has, so that it holds up no other. Throws when the database cannot be used just
+   * now, before they are all stored (see `isPassing`); or what failed first when all the others were stored.
    */
   derive(ids: Iterable<string>, now: number, goOn: () => boolean): void;
 }
@@ -90,7 +90,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       turnsLeft -= turns.length;
     };
     for (const id of ids) {
-      unlessLocked(
+      unlessPassing(
         () => read(id),
         () => onUnreadable(id),
       );
@@ -123,18 +123,18 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
     derive(ids, now, goOn) {
       const failures: unknown[] = [];
       const keepTurns = (id: string): void =>
-        unlessLocked(
+        unlessPassing(
           () => void markDerived.run(reading.revision, id),
           (error) => void failures.push(error),
         );
       const storeAlone = (one: Ended): void =>
-        unlessLocked(
+        unlessPassing(
           () => store([one], now),
           () => keepTurns(one.id),
         );
       const batch = readEnded(ids, goOn, keepTurns);
       if (batch.length > 0) {
-        unlessLocked(
+        unlessPassing(
           () => store(batch, now),
           () => batch.forEach(storeAlone),
         );
@@ -144,12 +144,12 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
   };
 }
 
-/** Does something, or what is to be done when it fails; that others have locked the database is for whoever asked. */
-function unlessLocked(work: () => void, onFailure: (error: unknown) => void): void {
+/** Does something, or what is to be done when it fails; that the database cannot be used just now is for whoever asked. */
+function unlessPassing(work: () => void, onFailure: (error: unknown) => void): void {
   try {
     work();
   } catch (error) {
-    if (isBusy(error)) throw error;
+    if (isPassing(error)) throw error;
     onFailure(error);
   }
 }

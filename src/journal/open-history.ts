@@ -10,7 +10,7 @@ import { interruptDead, isProcessAlive } from "./processes.ts";
 import { maskedReading } from "./masked-reading.ts";
 import { ownReading, type Reading } from "./reading.ts";
 import { changedSessions, changedTurns, findSession, latestSessions, runningTurns, turnsOfSession } from "./session-rows.ts";
-import { isBusy, reading as snapshot } from "./transaction.ts";
+import { isPassing, reading as snapshot } from "./transaction.ts";
 import { readTurn } from "./whole-turn.ts";
 
 /** What `openHistory` needs. */
@@ -61,8 +61,8 @@ export function openHistory(options: HistoryOptions): History {
       interruptDead(open, clock.now(), isAlive);
       deriveStale(open, started + DERIVE_BUDGET);
     } catch (error) {
-      // Somebody holds the journal for long (a vacuum): what is stored can be read all the same, and this is tried again.
-      if (!isBusy(error)) throw error;
+      // Somebody holds the journal for long (a vacuum), or the disk is full: what is stored can be read all the same, and this is tried again.
+      if (!isPassing(error)) throw error;
     }
   }
 

@@ -83,7 +83,7 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
   const outgoing = createOutgoing();
   const timer = createSoonest(clock, post);
   const closed = Promise.withResolvers<void>();
-  let draining: (() => void)[] = [];
+  const draining: (() => void)[] = [];
   let unacknowledged = 0;
   let postedAt = -Infinity;
   let behind = false;
@@ -120,11 +120,17 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
     closed.resolve();
   }
 
+  /** One by one: the first of those who waited may bring it behind again, and the others wait on. */
   function drain(): void {
     behind = false;
-    const callbacks = draining;
-    draining = [];
-    for (const callback of callbacks) callback();
+    for (let goOn = draining.shift(); goOn; goOn = behind ? undefined : draining.shift()) {
+      try {
+        goOn();
+      } catch (error) {
+        // It is told, and holds up none of the others.
+        onProblem(`What waited for the journal could not go on: ${messageOf(error)}`);
+      }
+    }
   }
 
   /** Without its thread nothing is recorded any more, but the relay never waits for it. */

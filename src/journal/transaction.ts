@@ -20,6 +20,16 @@ export function isBusy(error: unknown): boolean {
   return (errcode & 0xff) === 5 || (errcode & 0xff) === 6;
 }
 
+/** True when the database cannot be used just now, so that trying again later may do: also when the disk is full or fails. */
+export function isPassing(error: unknown): boolean {
+  if (isBusy(error)) return true;
+  if (!(error instanceof Error)) return false;
+  const { errcode } = error as { readonly errcode?: number };
+  if (errcode === undefined) return /^(?:database or disk is full|disk I\/O error|attempt to write a readonly database|out of memory)/.test(error.message);
+  // SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR and SQLITE_FULL.
+  return [7, 8, 10, 13].includes(errcode & 0xff);
+}
+
 /** Counts the change number up and returns it. Only within a write transaction, so numbers follow the order of commits. */
 export function nextChange(db: DatabaseSync): number {
   return createChangeCounter(db)();

@@ -15,7 +15,7 @@ import { beat, endProcess, HEARTBEAT, registerProcess, type RecordingProcess } f
 import { ownReading, type Reading } from "./reading.ts";
 import { createRecording, type Recording } from "./recording.ts";
 import { createSoonest } from "./soonest.ts";
-import { isBusy } from "./transaction.ts";
+import { isBusy, isPassing } from "./transaction.ts";
 
 /** What `createJournalSink` needs. */
 export interface JournalSinkOptions {
@@ -152,8 +152,8 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   }
 
   function catchUp(now: boolean): void {
-    const isLocked = now && !catchUpFor(CATCH_UP);
-    if (postponed.size > 0) timer.within(isLocked ? RETRY_DELAY : now ? PROMPT_DELAY : STREAM_DELAY);
+    const isHeldUp = now && !catchUpFor(CATCH_UP);
+    if (postponed.size > 0) timer.within(isHeldUp ? RETRY_DELAY : now ? PROMPT_DELAY : STREAM_DELAY);
     else deriver = undefined;
   }
 
@@ -168,7 +168,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     return true;
   }
 
-  /** Takes the oldest, so that what the next is a delta to has just been read. While others have locked the database they wait on; what fails otherwise is given up. */
+  /** Takes the oldest, so that what the next is a delta to has just been read. While the database cannot be used they wait on; what fails otherwise is given up. */
   function catchUpOn(goOn: () => boolean): boolean {
     const taken: string[] = [];
     const take = (id: string): string => {
@@ -185,9 +185,15 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
       return true;
     } catch (error) {
       report(error);
-      if (isBusy(error)) for (const id of taken) postponed.add(id);
-      return !isBusy(error) && taken.length > 0;
+      if (isPassing(error)) putBack(taken);
+      return !isPassing(error) && taken.length > 0;
     }
+  }
+
+  function putBack(ids: readonly string[]): void {
+    const others = [...postponed];
+    postponed.clear();
+    for (const id of [...ids, ...others]) postponed.add(id);
   }
 
   /** Of what was put off, what comes before the first that is still running. */

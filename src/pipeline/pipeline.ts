@@ -48,6 +48,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
   const running = createFleetingMap<string, Observer>();
   let onQuiet: (() => void) | undefined;
+  let closed = false;
+  /** Small requests never have to wait for room: only before they go up can they be held back. Who still waits when all is closed does not go up. */
+  const whenDrained = (goUp: () => void): void => recorder.drained(() => void (closed || goUp()));
 
   const open = ({ head, provider, destination }: Prepared): Observer => {
     const observer = observe(
@@ -78,7 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       if (!destination) return undefined;
       const observer = open(prepared);
       if (request.body === 0) observer.finished("client");
-      return passStraight({ request, first, head, destination, client, connections, observer, recorder, onOver });
+      return passStraight({ request, first, head, destination, client, connections, observer, recorder, whenDrained, onOver });
     },
 
     request(request, response, received, expectsContinue = false) {
@@ -126,8 +129,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
           },
         );
       };
-      // Small requests never have to wait for room: only here can they be held back.
-      recorder.drained(pass);
+      whenDrained(pass);
     },
 
     upgrade(request, socket, early, received) {
@@ -157,6 +159,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         onQuiet = resolve;
         clock.after(limit, resolve);
       });
+      closed = true;
       for (const observer of running.values()) observer.end({ type: "interrupted" });
     },
   };

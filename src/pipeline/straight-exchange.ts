@@ -16,6 +16,8 @@ export interface StraightParts {
   readonly connections: Connections;
   readonly observer: Observer;
   readonly recorder: Recorder;
+  /** Calls back when the request may go up, at once if it may. */
+  readonly whenDrained: Recorder["drained"];
   /** All of the answer has left and all of the request has come: another request may follow. `rest` is what already came of it. */
   onOver(rest: Buffer): void;
 }

@@ -32,7 +32,7 @@ type Phase = "waiting" | "passing" | "answered" | "over";
  * noted; of bodies only the end is looked for. What is passed on of them are the bytes as they came, chunk sizes and all, at the
  * pace of whoever takes them.
  */
-export function passStraight({ request, first, head, destination, client, connections, observer, recorder, onOver }: StraightParts): StraightExchange {
+export function passStraight({ request, first, head, destination, client, connections, observer, recorder, whenDrained, onOver }: StraightParts): StraightExchange {
   let phase: Phase = "waiting";
   const question = createBodyEnd(request.body);
   /** What came of the client and is not looked at yet: nobody takes it, or it is of the next request. */
@@ -56,8 +56,7 @@ export function passStraight({ request, first, head, destination, client, connec
 
   // Before it is known: an idle connection is given at once.
   let cancel = (): void => {};
-  // Small requests never have to wait for room: only here can they be held back.
-  recorder.drained(connect);
+  whenDrained(connect);
 
   function connect(): void {
     if (phase !== "waiting") return;

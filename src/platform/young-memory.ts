@@ -9,8 +9,9 @@ const EVERY = 1024 * 1024;
 /** Bytes by which they may have grown since all of the memory was looked through. */
 const MOST_GATHERED = 5 * 1024 * 1024;
 
-/** How many looks after that tell what was left. */
+/** How many looks after that tell what was left, and by how many bytes that sinks with each look later on, when less is needed. */
 const TELLING = 3;
+const SINKING = 256 * 1024;
 
 /** Collects what is young, or all. */
 export type Collect = (options: { readonly type: "minor" | "major" }) => void;
@@ -62,7 +63,7 @@ export function createYoungMemory({ mayPause = false, collect = collector() }: Y
     // Buffers are let go of a little after a collection, so what it left shows later.
     young = Math.min(young, now);
     // Not for long: what is needed comes and goes by megabytes, and to look through all each time took half of a thread's time (measured).
-    if (telling-- > 0) all = Math.min(all, allNow);
+    all = Math.min(all, telling-- > 0 ? allNow : Math.max(allNow, all - SINKING));
     const isTime = isMuch || now - young >= EVERY;
     // Only when a collection of what is young has not helped, which the look after it tells.
     if (isMuch && collected) collectAll();

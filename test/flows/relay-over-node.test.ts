@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import type { Flow } from "../../src/pipeline/upstream.ts";
 import { ASK, CLOSING_ASK, post, rawClient, rawScene } from "../support/raw-scene.ts";
-import { closeRoads, type RoadOptions, ROADS } from "../support/road.ts";
+import { closeRoads, openRoad, type RoadOptions, ROADS } from "../support/road.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that go over node:http and undici: requests behind each other, and answers that are early and less than whole.
@@ -103,6 +104,34 @@ test.each(ROADS)("requests wait while the recorder is behind, however small they
 
   expect(await road.outcome(1)).toEqual({ type: "completed" });
   expect(asked).toBe(1);
+});
+
+test.each(ROADS)("a request that waits for the recorder when all is closed does not go up any more (%s)", async (_, straight) => {
+  const waiting: (() => void)[] = [];
+  const pace = { behind: true, drained: (goOn: () => void) => (pace.behind ? void waiting.push(goOn) : goOn()) };
+  let asked = 0;
+  const take = (): (() => void) => {
+    asked++;
+    return () => undefined;
+  };
+  const request = (): Flow => {
+    asked++;
+    return { abort: () => undefined, resume: () => undefined };
+  };
+  const nobody = async (): Promise<void> => undefined;
+  const fake = straight ? { connections: { take, close: nobody } } : { upstream: { request, upgrade: request, close: nobody } };
+  const road = await openRoad("http://127.0.0.1:9", { pace, straight, ...fake });
+  const client = rawClient(road.port);
+  client.socket.write(ASK);
+  await until("it waits", () => waiting.length > 0 || undefined);
+
+  await road.close();
+  expect(await road.outcome()).toEqual({ type: "interrupted" });
+  pace.behind = false;
+  for (const goOn of waiting) goOn();
+
+  expect(asked).toBe(0);
+  client.socket.destroy();
 });
 
 test.each(ROADS)("what a client still sends when its exchange has ended is not noted any more (%s)", async (_, straight) => {

@@ -22,6 +22,8 @@ export interface Road {
   outcome(n?: number): Promise<Extract<Observation, { type: "ended" }>["outcome"]>;
   /** The bytes noted of one side, over all exchanges. */
   bytesOf(side: "client" | "upstream"): Buffer;
+  /** Notes what is under way as interrupted. */
+  close(): Promise<void>;
 }
 
 export interface RoadOptions {
@@ -90,7 +92,7 @@ export async function openRoad(upstreamUrl: string, options: RoadOptions = {}): 
     await connections?.close();
   });
   const bytesOf = (side: "client" | "upstream") => Buffer.concat(observed.flatMap((one) => (one.type === "bytes" && one.from === side ? [one.bytes] : [])));
-  return { url: `http://127.0.0.1:${listener.port}`, port: listener.port, observed, outcome: ended, bytesOf };
+  return { url: `http://127.0.0.1:${listener.port}`, port: listener.port, observed, outcome: ended, bytesOf, close: () => pipeline.close(0) };
 }
 
 function rememberingRecorder(pace: RoadOptions["pace"] = { behind: false, drained: (callback) => callback() }) {

@@ -168,6 +168,30 @@ test("with more than 4 MB unwritten it is behind, until less than 2 MB are", asy
   expect([journal.behind, drained]).toEqual([false, 2]);
 });
 
+test("who waits goes on one by one: the first may bring it behind again, and one that throws holds up none of the others", async () => {
+  const thread = fakeThread();
+  const { recorder, problems } = recorderOn(thread.start);
+  const journal = await recorder;
+  for (let n = 0; n < 4; n += 1) journal.observe(bytes(MB));
+  journal.observe(bytes(1));
+  const went: string[] = [];
+  journal.drained(() => {
+    throw new Error("torn");
+  });
+  journal.drained(() => {
+    went.push("first");
+    for (let n = 0; n < 4; n += 1) journal.observe(bytes(MB));
+  });
+  journal.drained(() => went.push("second"));
+
+  thread.say({ type: "done", size: 4 * MB, slabs: [] });
+  expect(went).toEqual(["first"]);
+  expect(problems).toEqual([expect.stringContaining("torn")]);
+
+  thread.say({ type: "done", size: 4 * MB, slabs: [] });
+  expect(went).toEqual(["first", "second"]);
+});
+
 test("when its thread dies it says so once and never holds up the relay", async () => {
   const thread = fakeThread();
   const { recorder, problems } = recorderOn(thread.start);

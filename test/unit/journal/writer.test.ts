@@ -264,6 +264,28 @@ test("what was left for later waits on while others have locked the database, an
   await journal.close();
 });
 
+test("what was left for later waits on while the disk is full", async () => {
+  const { sink, clock, db } = scene();
+  let behind = true;
+  const journal = sink({ isBehind: () => behind });
+  for (let n = 0; n < 40; n += 1) {
+    const exchange = plainExchange(`x${n}`, START);
+    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: `${n} ${"x".repeat(3000)}` }), exchange.ended(3)]) journal.accept(event);
+  }
+  clock.advance(300);
+  const counted = (): unknown => db.prepare("select (select count(*) from turn) as turns, (select count(*) from exchange where derived = 0) as later").get();
+
+  db.exec(`pragma max_page_count = ${Number(db.prepare("pragma page_count").get()?.["page_count"])}`);
+  behind = false;
+  clock.advance(1000);
+  expect(counted()).toEqual({ turns: 0, later: 40 });
+
+  db.exec("pragma max_page_count = 1000000");
+  clock.advance(5000);
+  expect(counted()).toEqual({ turns: 40, later: 0 });
+  await journal.close();
+});
+
 test("of what was left for later, one that cannot be stored is given up, and takes none of the others with it", async () => {
   const { sink, clock, db } = scene();
   const problems: unknown[] = [];

@@ -39,6 +39,7 @@ test("a client that reads nothing before it has said all is read on when its ans
     },
     observer,
     recorder,
+    whenDrained: recorder.drained,
     onOver: () => undefined,
   });
 
