@@ -90,7 +90,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
       turnsLeft -= turns.length;
     };
     for (const id of ids) {
-      unlessPassing(
+      orElse(
         () => read(id),
         () => onUnreadable(id),
       );
@@ -123,18 +123,18 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
     derive(ids, now, goOn) {
       const failures: unknown[] = [];
       const keepTurns = (id: string): void =>
-        unlessPassing(
+        orElse(
           () => void markDerived.run(reading.revision, id),
           (error) => void failures.push(error),
         );
       const storeAlone = (one: Ended): void =>
-        unlessPassing(
+        orElse(
           () => store([one], now),
           () => keepTurns(one.id),
         );
       const batch = readEnded(ids, goOn, keepTurns);
       if (batch.length > 0) {
-        unlessPassing(
+        orElse(
           () => store(batch, now),
           () => batch.forEach(storeAlone),
         );
@@ -144,13 +144,13 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
   };
 }
 
-/** Does something, or what is to be done when it fails; that the database cannot be used just now is for whoever asked. */
-function unlessPassing(work: () => void, onFailure: (error: unknown) => void): void {
+/** Does something, or something else when it fails; that the database cannot be used just now is for whoever asked. */
+function orElse(work: () => void, instead: (error: unknown) => void): void {
   try {
     work();
   } catch (error) {
     if (isPassing(error)) throw error;
-    onFailure(error);
+    instead(error);
   }
 }
 

@@ -12,22 +12,21 @@ export function reading<T>(db: DatabaseSync, work: () => T): T {
 
 /** True when the database was only locked by somebody else, so that trying again will do. */
 export function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { errcode } = error as { readonly errcode?: number };
-  // Deno gives no code where `exec` fails, only SQLite's own words.
-  if (errcode === undefined) return /^database (?:table |schema )?is locked/.test(error.message);
-  // SQLITE_BUSY and SQLITE_LOCKED; extended codes add higher bits.
-  return (errcode & 0xff) === 5 || (errcode & 0xff) === 6;
+  // SQLITE_BUSY and SQLITE_LOCKED.
+  return isFailure(error, [5, 6], /^database (?:table |schema )?is locked/);
 }
 
 /** True when the database cannot be used just now, so that trying again later may do: also when the disk is full or fails. */
 export function isPassing(error: unknown): boolean {
-  if (isBusy(error)) return true;
+  // SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR and SQLITE_FULL.
+  return isBusy(error) || isFailure(error, [7, 8, 10, 13], /^(?:database or disk is full|disk I\/O error|attempt to write a readonly database|out of memory)/);
+}
+
+function isFailure(error: unknown, codes: readonly number[], words: RegExp): boolean {
   if (!(error instanceof Error)) return false;
   const { errcode } = error as { readonly errcode?: number };
-  if (errcode === undefined) return /^(?:database or disk is full|disk I\/O error|attempt to write a readonly database|out of memory)/.test(error.message);
-  // SQLITE_NOMEM, SQLITE_READONLY, SQLITE_IOERR and SQLITE_FULL.
-  return [7, 8, 10, 13].includes(errcode & 0xff);
+  // Deno gives no code where `exec` fails, only SQLite's own words; extended codes add higher bits.
+  return errcode === undefined ? words.test(error.message) : codes.includes(errcode & 0xff);
 }
 
 /** Counts the change number up and returns it. Only within a write transaction, so numbers follow the order of commits. */
