@@ -4,6 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Flow } from "../../src/pipeline/upstream.ts";
 import { ASK, CLOSING_ASK, post, rawClient, rawScene } from "../support/raw-scene.ts";
 import { closeRoads, openRoad, type RoadOptions, ROADS } from "../support/road.ts";
+import { slowRecorder } from "../support/slow-recorder.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that go over node:http and undici: requests behind each other, and answers that are early and less than whole.
@@ -74,12 +75,12 @@ test.each([
 });
 
 test.each(ROADS)("an answer whose last byte comes while the recorder is behind is whole, also when its connection ends with it (%s)", async (_, straight) => {
-  const pace = { behind: false, drained: (goOn: () => void) => (pace.behind ? undefined : goOn()) };
+  const recorder = slowRecorder();
   const answer = (socket: Socket): void => {
-    pace.behind = true;
+    recorder.fallsBehind();
     socket.end("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell");
   };
-  const { road, client } = await rawScene((socket) => socket.once("data", () => answer(socket)), { straight, pace });
+  const { road, client } = await rawScene((socket) => socket.once("data", () => answer(socket)), { straight, pace: recorder.pace });
 
   client.socket.write(ASK);
 
@@ -87,28 +88,25 @@ test.each(ROADS)("an answer whose last byte comes while the recorder is behind i
 });
 
 test.each(ROADS)("requests wait while the recorder is behind, however small they are, and go up when it has caught up (%s)", async (_, straight) => {
-  const waiting: (() => void)[] = [];
-  const pace = { behind: true, drained: (goOn: () => void) => (pace.behind ? void waiting.push(goOn) : goOn()) };
+  const recorder = slowRecorder({ behind: true });
   let asked = 0;
-  const { road, client } = await rawScene((socket) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${++asked}`)), { straight, pace });
+  const { road, client } = await rawScene((socket) => socket.on("data", () => socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n${++asked}`)), { straight, pace: recorder.pace });
   const leaving = rawClient(road.port);
   client.socket.write(post("hello", "Content-Length: 5"));
   leaving.socket.write(ASK);
-  await until("both are known and wait", () => (waiting.length === 2 && road.observed.filter(({ type }) => type === "opened").length === 2) || undefined);
+  await until("both are known and wait", () => (recorder.awaiting() === 2 && road.observed.filter(({ type }) => type === "opened").length === 2) || undefined);
 
   leaving.socket.destroy();
   expect(await road.outcome()).toEqual({ type: "aborted" });
   expect(asked).toBe(0);
-  pace.behind = false;
-  for (const goOn of waiting) goOn();
+  recorder.catchesUp();
 
   expect(await road.outcome(1)).toEqual({ type: "completed" });
   expect(asked).toBe(1);
 });
 
 test.each(ROADS)("a request that waits for the recorder when all is closed does not go up any more (%s)", async (_, straight) => {
-  const waiting: (() => void)[] = [];
-  const pace = { behind: true, drained: (goOn: () => void) => (pace.behind ? void waiting.push(goOn) : goOn()) };
+  const recorder = slowRecorder({ behind: true });
   let asked = 0;
   const take = (): (() => void) => {
     asked++;
@@ -120,15 +118,14 @@ test.each(ROADS)("a request that waits for the recorder when all is closed does 
   };
   const nobody = async (): Promise<void> => undefined;
   const fake = straight ? { connections: { take, close: nobody } } : { upstream: { request, upgrade: request, close: nobody } };
-  const road = await openRoad("http://127.0.0.1:9", { pace, straight, ...fake });
+  const road = await openRoad("http://127.0.0.1:9", { pace: recorder.pace, straight, ...fake });
   const client = rawClient(road.port);
   client.socket.write(ASK);
-  await until("it waits", () => waiting.length > 0 || undefined);
+  await until("it waits", () => recorder.awaiting() > 0 || undefined);
 
   await road.close();
   expect(await road.outcome()).toEqual({ type: "interrupted" });
-  pace.behind = false;
-  for (const goOn of waiting) goOn();
+  recorder.catchesUp();
 
   expect(asked).toBe(0);
   client.socket.destroy();

@@ -2,36 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach, expect, onTestFinished, test } from "vitest";
-import type { Recorder } from "../../src/pipeline/recorder.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { ASK, CLOSING_ASK, post, rawClient, rawScene, rawUpstream } from "../support/raw-scene.ts";
 import { closeRoads, openRoad, rawExchange, startUpstream } from "../support/road.ts";
+import { slowRecorder } from "../support/slow-recorder.ts";
 import { until } from "../support/until.ts";
 
 // What only requests can show that pass straight from socket to socket: the bytes between heads, and what becomes of connections.
 
 afterEach(closeRoads);
-
-/** A recorder's pace in the hands of the test. */
-function slowRecorder() {
-  const waiting: (() => void)[] = [];
-  let behind = false;
-  const pace: Pick<Recorder, "behind" | "drained"> = {
-    get behind() {
-      return behind;
-    },
-    drained: (callback) => (behind ? void waiting.push(callback) : callback()),
-  };
-  return {
-    pace,
-    isAwaited: () => waiting.length > 0,
-    fallsBehind: () => void (behind = true),
-    catchesUp() {
-      behind = false;
-      for (const goOn of waiting.splice(0)) goOn();
-    },
-  };
-}
 
 /** True when a number has not grown for a while. */
 async function stands(count: () => number): Promise<true | undefined> {
@@ -320,7 +299,7 @@ test("a recorder that is behind holds both sides back, and nothing is lost", asy
   recorder.fallsBehind();
   client.write(post("x".repeat(size), `Content-Length: ${size}`));
 
-  await until("the client is held back", () => recorder.isAwaited() || undefined);
+  await until("the client is held back", () => recorder.awaiting() > 0 || undefined);
   const early = road.bytesOf("client").length;
   while (road.observed.every(({ type }) => type !== "ended")) {
     recorder.catchesUp();
@@ -463,7 +442,7 @@ test.each([
   recorder.fallsBehind();
   taken.resolve();
   client.on("data", (bytes: Buffer) => (heard += bytes.length)).resume();
-  await until("the relay waits for the recorder", () => recorder.isAwaited() || undefined);
+  await until("the relay waits for the recorder", () => recorder.awaiting() > 0 || undefined);
   recorder.catchesUp();
 
   await until("all of the answer is there", () => heard > 16 * 1024 * 1024 || undefined);

@@ -20,6 +20,11 @@ function exchangeOf(id: string, startedAt: number, ask: PlainAsk, piece: PlainPi
   return [exchange.opened, exchange.ask(1, ask), exchange.answered(2), exchange.piece(3, { done: true, ...piece }), exchange.ended(4)];
 }
 
+/** A later reading, which understands what was asked. */
+function cleverer(): ReturnType<typeof plainReading> {
+  return { ...plainReading(2), summarize: (...given) => ({ ...plainReading().summarize(...given), asked: "understood" }) };
+}
+
 test("before anything was recorded every answer is empty and nothing is made", async () => {
   const folder = temporaryFolder();
   onTestFinished(folder.remove);
@@ -132,8 +137,7 @@ test("answers that name each other end somewhere", async () => {
 test("turns that an older reading derived are read anew", async () => {
   const made = scene();
   await store(made, exchangeOf("a", START, { session: "s", say: "one" }, {}));
-  const cleverer = { ...plainReading(2), summarize: (...given: Parameters<ReturnType<typeof plainReading>["summarize"]>) => ({ ...plainReading().summarize(...given), asked: "understood" }) };
-  const history = openHistory({ home: made.home, clock: made.clock, reading: cleverer });
+  const history = openHistory({ home: made.home, clock: made.clock, reading: cleverer() });
   onTestFinished(() => history.close());
 
   expect((await history.session("s"))?.turns.map(({ asked }) => asked)).toEqual(["understood"]);
@@ -156,8 +160,7 @@ test("an exchange whose turns cannot be stored keeps those it has, and takes no 
   const ids = ["a", "b", "c"];
   await store(made, ids.flatMap((id, i) => exchangeOf(id, START + i, { session: "s", say: id }, {})));
   made.db.exec("create trigger refuses before insert on turn when new.exchange = 2 begin select raise(abort, 'no'); end");
-  const cleverer = { ...plainReading(2), summarize: (...given: Parameters<ReturnType<typeof plainReading>["summarize"]>) => ({ ...plainReading().summarize(...given), asked: "understood" }) };
-  const history = openHistory({ home: made.home, clock: made.clock, reading: cleverer });
+  const history = openHistory({ home: made.home, clock: made.clock, reading: cleverer() });
   onTestFinished(() => history.close());
 
   expect((await history.session("s"))?.turns.map(({ asked }) => asked)).toEqual(["understood", "b", "understood"]);

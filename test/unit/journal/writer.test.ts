@@ -233,25 +233,32 @@ test("while it is far behind it reads no turns, and catches up once it is not", 
   await journal.close();
 });
 
+/** A journal with an exchange of each ask that has ended, and no time yet to read their turns. */
+function putOff(made: ReturnType<typeof scene>, asks: readonly string[], problems: unknown[] = []) {
+  let behind = true;
+  const journal = made.sink({ isBehind: () => behind, onProblem: (error) => problems.push(error) });
+  for (const [n, say] of asks.entries()) {
+    const exchange = plainExchange(`x${n}`, START);
+    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say }), exchange.ended(3)]) journal.accept(event);
+  }
+  made.clock.advance(300);
+  return { journal, getsTime: () => void (behind = false) };
+}
+
 test("what was left for later waits on while others have locked the database, and is stored together then", async () => {
-  const { sink, clock, db, home } = scene();
+  const made = scene();
+  const { clock, db, home } = made;
   const problems: unknown[] = [];
   // Asked of the database itself: the history would read what is missing.
   const turns = (): unknown => db.prepare("select count(*) as n from turn").get();
   const changes = (): number => Number(db.prepare("select seq from change").get()?.["seq"]);
-  let behind = true;
-  const journal = sink({ isBehind: () => behind, onProblem: (error) => problems.push(error) });
-  for (const id of ["a", "b", "c"]) {
-    const exchange = plainExchange(id, START);
-    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: id }), exchange.ended(3)]) journal.accept(event);
-  }
-  clock.advance(300);
+  const { journal, getsTime } = putOff(made, ["a", "b", "c"], problems);
   const before = changes();
 
   db.exec("pragma busy_timeout = 0");
   const other = openDatabase(home);
   other.exec("begin immediate");
-  behind = false;
+  getsTime();
   clock.advance(1000);
   expect(turns()).toEqual({ n: 0 });
   other.exec("rollback");
@@ -265,18 +272,13 @@ test("what was left for later waits on while others have locked the database, an
 });
 
 test("what was left for later waits on while the disk is full", async () => {
-  const { sink, clock, db } = scene();
-  let behind = true;
-  const journal = sink({ isBehind: () => behind });
-  for (let n = 0; n < 40; n += 1) {
-    const exchange = plainExchange(`x${n}`, START);
-    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: `${n} ${"x".repeat(3000)}` }), exchange.ended(3)]) journal.accept(event);
-  }
-  clock.advance(300);
+  const made = scene();
+  const { clock, db } = made;
+  const { journal, getsTime } = putOff(made, Array.from({ length: 40 }, (_, n) => `${n} ${"x".repeat(3000)}`));
   const counted = (): unknown => db.prepare("select (select count(*) from turn) as turns, (select count(*) from exchange where derived = 0) as later").get();
 
   db.exec(`pragma max_page_count = ${Number(db.prepare("pragma page_count").get()?.["page_count"])}`);
-  behind = false;
+  getsTime();
   clock.advance(1000);
   expect(counted()).toEqual({ turns: 0, later: 40 });
 
@@ -287,19 +289,14 @@ test("what was left for later waits on while the disk is full", async () => {
 });
 
 test("of what was left for later, one that cannot be stored is given up, and takes none of the others with it", async () => {
-  const { sink, clock, db } = scene();
+  const made = scene();
+  const { clock, db } = made;
   const problems: unknown[] = [];
-  let behind = true;
-  const journal = sink({ isBehind: () => behind, onProblem: (error) => problems.push(error) });
-  for (const id of ["a", "b", "c"]) {
-    const exchange = plainExchange(id, START);
-    for (const event of [exchange.opened, exchange.ask(0, { session: "s", say: id }), exchange.ended(3)]) journal.accept(event);
-  }
-  clock.advance(300);
+  const { journal, getsTime } = putOff(made, ["a", "b", "c"], problems);
   db.exec("create trigger refuses before insert on turn when new.exchange = 1 begin select raise(abort, 'no'); end");
   db.exec("create trigger refuses_too before update of derived on exchange when new.row = 1 begin select raise(abort, 'not that either'); end");
 
-  behind = false;
+  getsTime();
   clock.advance(1000);
 
   expect(db.prepare("select exchange from turn").all()).toEqual([{ exchange: 2 }, { exchange: 3 }]);

@@ -6,6 +6,7 @@ import { passAnswer } from "../../../src/pipeline/answer.ts";
 import type { Observer } from "../../../src/pipeline/observer.ts";
 import type { Recorder } from "../../../src/pipeline/recorder.ts";
 import { splice } from "../../../src/pipeline/splice.ts";
+import { slowRecorder } from "../../support/slow-recorder.ts";
 
 // A recorder that is behind must hold the relay back, also while the other side of the relay is quick.
 
@@ -14,20 +15,9 @@ const CHUNKS = 20;
 
 const observer = { bytes() {}, end() {}, finished() {}, answered() {} } as unknown as Observer;
 
-function slowRecorder() {
-  const callbacks: (() => void)[] = [];
-  const state = { behind: true };
-  const recorder = {
-    get behind() {
-      return state.behind;
-    },
-    drained: (callback: () => void) => void callbacks.push(callback),
-  } as Recorder;
-  const catchUp = () => {
-    state.behind = false;
-    for (const callback of callbacks) callback();
-  };
-  return { recorder, catchUp };
+function recorderBehind() {
+  const { pace, catchesUp } = slowRecorder({ behind: true });
+  return { recorder: pace as Recorder, catchUp: catchesUp };
 }
 
 async function manyTurns(): Promise<void> {
@@ -35,7 +25,7 @@ async function manyTurns(): Promise<void> {
 }
 
 test("a WebSocket waits for the recorder although its receiver is quick, and goes on when the recorder has caught up", async () => {
-  const { recorder, catchUp } = slowRecorder();
+  const { recorder, catchUp } = recorderBehind();
   const [client, agent] = duplexPair();
   const [upstream, api] = duplexPair();
   let received = 0;
@@ -53,7 +43,7 @@ test("a WebSocket waits for the recorder although its receiver is quick, and goe
 });
 
 test("an answer waits for the recorder although its receiver is quick, and goes on when the recorder has caught up", async () => {
-  const { recorder, catchUp } = slowRecorder();
+  const { recorder, catchUp } = recorderBehind();
   const response = new PassThrough();
   response.resume();
   let resumed = 0;
