@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { until } from "../../support/until.ts";
 import { createYoungMemory } from "../../../src/platform/young-memory.ts";
@@ -15,6 +16,44 @@ test("buffers that nobody needs any more are let go of when a few megabytes have
   await until("the buffers are gone", () => (process.memoryUsage().arrayBuffers < before + 8 * MB ? true : undefined), 5000);
   expect(process.memoryUsage().arrayBuffers).toBeLessThan(before + 8 * MB);
 });
+
+test("what is made where others lived long is young all the same, and goes without all memory being looked through", () => {
+  // A program of its own, compiled and collected in the same order each time.
+  const said = execFileSync(process.execPath, ["--predictable", "--input-type=module", "--eval", SHORT_LIVES_AFTER_LONG_ONES], { encoding: "utf8" });
+
+  const { made, old } = JSON.parse(said) as { readonly made: number; readonly old: number };
+  expect(old).toBeLessThan(made / 10);
+});
+
+/** Says how many bytes of texts it made, and by how many what is old grew meanwhile. */
+const SHORT_LIVES_AFTER_LONG_ONES = `
+  import { getHeapSpaceStatistics } from "node:v8";
+  import { createYoungMemory } from ${JSON.stringify(new URL("../../../src/platform/young-memory.ts", import.meta.url).href)};
+
+  const SIZE = 4096;
+  const bytes = Buffer.alloc(SIZE, "a");
+  const oldBytes = () => getHeapSpaceStatistics().find(({ space_name: name }) => name === "old_space").space_used_size;
+  const note = (list) => list.push({ text: bytes.toString("latin1") });
+  const make = (count, atOnce) => {
+    let list = [];
+    for (let n = 0; n < count; n++) {
+      note(list);
+      if (list.length === atOnce) list = [];
+    }
+  };
+
+  createYoungMemory();
+  make(100_000, 10_000);
+  let grown = 0;
+  let before = oldBytes();
+  for (let n = 0; n < 100; n++) {
+    make(1000, 16);
+    const now = oldBytes();
+    grown += Math.max(0, now - before);
+    before = now;
+  }
+  console.log(JSON.stringify({ made: 100_000 * SIZE, old: grown }));
+`;
 
 /** What is collected at three looks, after `gathers`. */
 function collections(mayPause: boolean, gathers: () => void): readonly string[] {
