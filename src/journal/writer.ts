@@ -49,6 +49,11 @@ const LAST_CATCH_UP = 2000;
 const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
+/**
+ * Exchanges that may begin before they are stored at once: what each consists of outlives its youth when hundreds wait, and all of
+ * memory is looked through for it ten times a second (measured).
+ */
+const MANY = 64;
 /** With more to write than this at a time, in bytes, what was left for later is left longer: it is read from the journal, and costs more then. */
 const QUIET = 64 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
@@ -67,6 +72,8 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   const postponed = new Set<string>();
   let deriver: Deriver | undefined;
   let waiting = 0;
+  /** Exchanges that began since anything was stored. */
+  let begun = 0;
   let failing = false;
   /** Monotonic time in milliseconds before which only a full batch is written, and before which nobody is told. */
   let pausedUntil = -Infinity;
@@ -89,10 +96,11 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     const later = provider !== undefined && isBehind();
     const recording = createRecording(opening, later ? undefined : provider?.reader(opening, readJson), recordingRooms);
     recordings.set(opening.id, recording);
+    begun++;
     if (later) postpone(recording);
     const pause = pausedUntil - clock.monotonic();
     if (failing) return;
-    if (pause > 0) timer.within(pause);
+    if (pause > 0 && begun < MANY) timer.within(pause);
     else flush();
   }
 
@@ -138,6 +146,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     const now = clock.monotonic();
     pausedUntil = now + Math.min(STREAM_DELAY, Math.max(PROMPT_DELAY, PAUSE * (now - started)));
     waiting = 0;
+    begun = 0;
     for (const { opening, ended, touched } of recordings.values()) if (ended !== undefined && !touched) recordings.delete(opening.id);
     if (postponed.size > 0) catchUp(quiet && !isBehind());
   }

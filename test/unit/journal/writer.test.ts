@@ -73,6 +73,22 @@ const message: fc.Arbitrary<Message> = fc.record({
   payload,
 });
 
+test("of many that begin soon after something was stored, few wait for the rest", async () => {
+  const { sink, history } = scene();
+  const journal = sink();
+  journal.accept(plainExchange("first", START).opened);
+  const before = await history.seq();
+
+  for (let n = 0; n < 63; n++) journal.accept(plainExchange(`waits-${n}`, START).opened);
+  expect(await history.seq()).toBe(before);
+  journal.accept(plainExchange("the 64th", START).opened);
+
+  expect(await history.exchange("waits-0")).toBeDefined();
+  expect(await history.exchange("the 64th")).toBeDefined();
+  expect(await history.seq()).toBe(before + 1);
+  await journal.close();
+});
+
 test("exchanges that run at the same time come back exactly as they were, whatever passed", async () => {
   const { sink, history, db } = scene();
   const journal = sink({ reading: { ...plainReading(), providerById: () => undefined } });
