@@ -50,11 +50,11 @@ const RETRY_DELAY = 1000;
 /** Bytes that may wait before they are stored at once. */
 const FULL = 1024 * 1024;
 /**
- * Exchanges that may begin before they are stored at once: what each consists of outlives its youth when hundreds wait, and all of
- * memory is looked through for it ten times a second (measured).
+ * When so many exchanges have begun, all that waits is stored, also in a pause: what a waiting exchange consists of outlives its youth
+ * when hundreds wait, and all of memory is looked through for it ten times a second (measured).
  */
 const MANY = 64;
-/** With more to write than this at a time, in bytes, what was left for later is left longer: it is read from the journal, and costs more then. */
+/** With more to write than this at a time, in bytes, or with `MANY` exchanges, what was left for later is left longer: it is read from the journal, and costs more then. */
 const QUIET = 64 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
 const GIVE_UP = 16 * 1024 * 1024;
@@ -75,7 +75,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   /** Exchanges that began since anything was stored. */
   let begun = 0;
   let failing = false;
-  /** Monotonic time in milliseconds before which only a full batch is written, and before which nobody is told. */
+  /** Monotonic time in milliseconds before which only a full batch or one of many exchanges is written, and before which nobody is told. */
   let pausedUntil = -Infinity;
   let liveAfter = -Infinity;
 
@@ -140,7 +140,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     timer.cancel();
     live.cancel();
     const started = clock.monotonic();
-    const quiet = waiting < QUIET;
+    const quiet = waiting < QUIET && begun < MANY;
     failing = !attempt(() => batch.write(recordings.values().filter(({ touched }) => touched), isBehind()));
     if (failing) return retry();
     const now = clock.monotonic();

@@ -29,8 +29,6 @@ export interface YoungMemoryOptions {
  * (measured). A collection of what is young, with each megabyte left behind, finds them all in a fraction of a millisecond. Where
  * the runtime has no such call, nothing is done.
  *
- * What is made is young, wherever it is made: nothing is taken to live long because others did.
- *
  * A thread that may pause also looks through all of its memory, for some 10 milliseconds, when too much has gathered: what was
  * young too long (a body that waits to be stored) V8 itself lets gather up to 64 MB.
  */

@@ -261,6 +261,24 @@ function putOff(made: ReturnType<typeof scene>, asks: readonly string[], problem
   return { journal, getsTime: () => void (behind = false) };
 }
 
+test("what was left for later is left longer when many exchanges begin", async () => {
+  const made = scene();
+  const { clock, db } = made;
+  // Asked of the database itself: the history would read what is missing.
+  const exchanges = (derived: boolean): unknown => db.prepare(`select count(*) as n from exchange where derived ${derived ? "> 0" : "= 0"} and id like 'x%'`).get()?.["n"];
+  const { journal, getsTime } = putOff(made, ["a", "b"]);
+  journal.accept(plainExchange("first", START).opened);
+  getsTime();
+
+  for (let n = 0; n < 64; n++) journal.accept(plainExchange(`more-${n}`, START).opened);
+  expect(db.prepare("select count(*) as n from exchange where id = 'more-63'").get()).toEqual({ n: 1 });
+  expect(exchanges(false)).toBe(2);
+
+  clock.advance(1000);
+  expect(exchanges(true)).toBe(2);
+  await journal.close();
+});
+
 test("what was left for later waits on while others have locked the database, and is stored together then", async () => {
   const made = scene();
   const { clock, db, home } = made;
