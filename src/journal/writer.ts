@@ -59,7 +59,7 @@ const QUIET = 64 * 1024;
 /** Bytes that may wait while the database refuses them; beyond, they are given up. */
 const GIVE_UP = 16 * 1024 * 1024;
 
-/** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much. */
+/** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much, up to `FULL` or `MANY`. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
   const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));

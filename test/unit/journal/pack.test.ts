@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { memoryUsage } from "node:process";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { setImmediate as turn } from "node:timers/promises";
 import { constants, zstdCompressSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { CODING, letGo, squeeze, unsqueeze } from "../../../src/journal/pack.ts";
 import { createYoungMemory } from "../../../src/platform/young-memory.ts";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 
 const words = (bytes: number): Buffer => Buffer.from("what a model says when it is asked, ".repeat(Math.ceil(bytes / 36))).subarray(0, bytes);
 
@@ -55,11 +54,9 @@ test("a frame that does not say how long it is can be read, and one that is dama
 });
 
 test("neither compression leaves memory behind that only a look through all of it gives back", async () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
   const notePassing = createYoungMemory();
   const bytes = words(130_000);
-  collect();
+  collectGarbage();
   await turn();
   const before = memoryUsage().arrayBuffers;
   let [unpacked, most] = [0, 0];

@@ -1,7 +1,7 @@
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { getHeapStatistics } from "node:v8";
 import { expect, test } from "vitest";
 import { createFleetingMap } from "../../../src/platform/fleeting-map.ts";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 
 test("what was set is there until it is deleted, in the order in which it came", () => {
   const map = createFleetingMap<number, string>();
@@ -31,22 +31,20 @@ test("who deletes while going over the values sees them all", () => {
 });
 
 test("what was deleted is let go of although the table was once old memory", () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as (options?: { readonly type: "minor" }) => void;
   const map = createFleetingMap<number, unknown>();
   const comeAndGo = (from: number, to: number): void => {
     for (let i = from; i < to; i++) {
       map.set(i, Array.from({ length: 100 }, () => i));
       map.delete(i - 16);
-      if (i % 1000 === 0) collect({ type: "minor" });
+      if (i % 1000 === 0) collectGarbage({ type: "minor" });
     }
   };
   comeAndGo(0, 1000);
-  collect();
+  collectGarbage();
   const before = getHeapStatistics().used_heap_size;
 
   comeAndGo(1000, 11_000);
 
-  collect({ type: "minor" });
+  collectGarbage({ type: "minor" });
   expect(getHeapStatistics().used_heap_size - before).toBeLessThan(4_000_000);
 });

@@ -1,19 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, test } from "vitest";
+import { collectGarbage } from "../../support/collect-garbage.ts";
 import { until } from "../../support/until.ts";
 import { createYoungMemory } from "../../../src/platform/young-memory.ts";
 
 const MB = 1024 * 1024;
 
-setFlagsFromString("--expose-gc");
-const collectAll = runInNewContext("globalThis.gc") as () => void;
-
-// What a test before this one left would be let go of in the midst of it, and nothing would seem to gather. The second call waits for what the first found.
+// What a test before this one left would be let go of in the midst of it, and nothing would seem to gather. The second waits for
+// what the first found.
 beforeEach(() => {
-  collectAll();
-  collectAll();
+  collectGarbage();
+  collectGarbage();
 });
 
 test("buffers that nobody needs any more are let go of when a few megabytes have passed", async () => {
@@ -29,7 +26,7 @@ test("buffers that nobody needs any more are let go of when a few megabytes have
 });
 
 test("what is made where others lived long is young all the same, and goes without all memory being looked through", () => {
-  // A program of its own, compiled and collected in the same order each time.
+  // A program of its own that compiles and collects in the same order each time: else chance decides what is taken to live long.
   const said = execFileSync(process.execPath, ["--predictable", "--input-type=module", "--eval", SHORT_LIVES_AFTER_LONG_ONES], { encoding: "utf8" });
 
   const { made, old } = JSON.parse(said) as { readonly made: number; readonly old: number };
