@@ -33,7 +33,10 @@ export function createMessageReader(db: DatabaseSync, rooms?: Rooms): MessageRea
   };
 }
 
-/** Reads segments, following deltas to their bases. What was read last is kept in `rooms`, since the next is often a delta to it. */
+/**
+ * Reads segments, following deltas to their bases. What was read last is kept in `rooms`, since the next is often a delta to it: in
+ * the buffers that it was unpacked into, it would be old when it is forgotten, and all of memory looked through for it.
+ */
 export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms()): SegmentReader {
   const find = db.prepare("select coding, base_exchange, base_seq, data from segment where exchange = ? and seq = ?");
   const recent = createRecentBodies<{ readonly place: Place; readonly bytes: Buffer }>(rooms, MOST);
@@ -49,10 +52,10 @@ export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms
     const deltas: SegmentRow[] = [];
     for (let at = place; ; ) {
       const found = knownAt(at);
-      if (found !== undefined) return applyAll(rooms, found, deltas.toReversed());
+      if (found !== undefined) return applyAll(rooms, rooms.keep(found), deltas.toReversed());
       const row = rowAt(at);
       const base = baseOf(row);
-      if (base === undefined) return applyAll(rooms, plainOf(row), deltas.toReversed());
+      if (base === undefined) return applyAll(rooms, kept(rooms, plainOf(row)), deltas.toReversed());
       deltas.push(row);
       at = base;
     }
@@ -62,17 +65,21 @@ export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms
     const known = knownAt(place);
     if (known !== undefined) return known;
     const bytes = read(place);
-    // One that is too large belongs to whoever asked for it, and is collected.
     if (bytes.length <= MOST.bytes) recent.add({ place, bytes });
     return bytes;
   };
 }
 
-/** Two buffers do for all that lies between the first body and the last, however long the chain is. */
+/** One that is too large belongs to whoever asked for it, and is collected. */
+function kept(rooms: Rooms, bytes: Buffer): Buffer {
+  return bytes.length <= MOST.bytes ? rooms.keep(bytes) : bytes;
+}
+
+/** Takes over the first body, which is kept. Two buffers do for all that lies between it and the last, however long the chain is. */
 function applyAll(rooms: Rooms, first: Buffer, deltas: readonly SegmentRow[]): Buffer {
   return deltas.reduce((base, row) => {
     const bytes = applyDelta(base, plainOf(row), rooms.take);
-    if (base !== first) rooms.release(base);
+    rooms.release(base);
     return bytes;
   }, first);
 }
