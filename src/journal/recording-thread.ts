@@ -33,6 +33,8 @@ const POST_DELAY = 5;
 const POST_SIZE = 1024 * 1024;
 /** Bytes not yet stored below which a relay that was asked to wait may go on. */
 const DRAINED = MOST_WAITING / 2;
+/** Silence of the thread that is told while the relay waits for it, in milliseconds. */
+const STALLED = 10_000;
 /** How long closing waits for the thread, in milliseconds. */
 const CLOSE_LIMIT = 10_000;
 
@@ -79,9 +81,10 @@ async function ready(worker: Worker): Promise<void> {
   worker.off("exit", fail);
 }
 
-function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRecorderOptions): Recorder {
+function recorderOn(worker: Worker, { home, clock, notePassing, onProblem }: ThreadRecorderOptions): Recorder {
   const outgoing = createOutgoing();
   const timer = createSoonest(clock, post);
+  let stopWatching = (): void => undefined;
   const closed = Promise.withResolvers<void>();
   const draining: (() => void)[] = [];
   let unacknowledged = 0;
@@ -110,19 +113,31 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
   function acknowledge({ size, slabs }: Extract<FromRecorder, { type: "done" }>): void {
     unacknowledged -= size;
     outgoing.reuse(slabs);
-    if (behind && unacknowledged + outgoing.size < DRAINED) drain();
+    if (!behind) return;
+    if (unacknowledged + outgoing.size < DRAINED) drain();
+    else watch();
+  }
+
+  /** The relay waits for the thread from now on, or goes on waiting for it: it may be slow, but not silent. */
+  function watch(): void {
+    stopWatching();
+    stopWatching = clock.after(STALLED, () =>
+      onProblem(`The journal has stored nothing for ${STALLED / 1000} s, and requests wait for it. Does the disk that holds ${home} still answer?`),
+    );
   }
 
   /** From here on the thread's end is expected. */
   function finish(): void {
     over = true;
     timer.cancel();
+    stopWatching();
     closed.resolve();
   }
 
   /** One by one: the first of those who waited may bring it behind again, and the others wait on. */
   function drain(): void {
     behind = false;
+    stopWatching();
     for (let goOn = draining.shift(); goOn; goOn = behind ? undefined : draining.shift()) {
       try {
         goOn();
@@ -146,7 +161,10 @@ function recorderOn(worker: Worker, { clock, notePassing, onProblem }: ThreadRec
       if (observation.type === "bytes") notePassing?.(observation.bytes.length);
       if (over) return;
       outgoing.add(observation);
-      if (unacknowledged + outgoing.size > MOST_WAITING) behind = true;
+      if (!behind && unacknowledged + outgoing.size > MOST_WAITING) {
+        behind = true;
+        watch();
+      }
       const prompt = observation.type === "opened" || observation.type === "ended";
       if (outgoing.size >= POST_SIZE || (prompt && clock.monotonic() - postedAt >= POST_DELAY)) post();
       else timer.within(POST_DELAY);

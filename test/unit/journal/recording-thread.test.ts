@@ -135,6 +135,31 @@ test("an opening is posted at once, and with others when something was posted a 
   expect(thread.batches().map(({ observations }) => JSON.parse(observations) as unknown)).toEqual([[first], [second, third]]);
 });
 
+test("while the relay waits for a thread that says nothing, that is told once; for a slow one it is not", async () => {
+  const thread = fakeThread();
+  const clock = createTestClock();
+  const { recorder, problems } = recorderOn(thread.start, { clock });
+  const journal = await recorder;
+
+  clock.advance(60_000);
+  for (let i = 0; i < 5; i++) journal.observe(bytes(MB));
+  for (let i = 0; i < 3; i++) {
+    clock.advance(9_000);
+    thread.say({ type: "done", size: 100, slabs: [] });
+  }
+  expect([journal.behind, problems]).toEqual([true, []]);
+
+  clock.advance(60_000);
+  expect(problems).toEqual([expect.stringContaining("10 s")]);
+  thread.say({ type: "done", size: 5 * MB, slabs: [] });
+  expect(journal.behind).toBe(false);
+  clock.advance(60_000);
+  for (let i = 0; i < 5; i++) journal.observe(bytes(MB));
+  thread.say({ type: "done", size: 5 * MB, slabs: [] });
+  clock.advance(60_000);
+  expect(problems).toHaveLength(1);
+});
+
 test("memory that was read is written to again, and none before that", async () => {
   const thread = fakeThread();
   const journal = await recorderOn(thread.start).recorder;
