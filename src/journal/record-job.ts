@@ -8,6 +8,7 @@ import { systemClock } from "../platform/clock.ts";
 import { stepBack } from "../platform/step-back.ts";
 import { createYoungMemory } from "../platform/young-memory.ts";
 import { providerById } from "../providers/registry.ts";
+import { createBusyMachine } from "./busy-machine.ts";
 import { openDatabase, unusable, journalPath } from "./database.ts";
 import { pruneDatabase } from "./prune.ts";
 import { maskedReading } from "./masked-reading.ts";
@@ -18,14 +19,6 @@ import { createJournalSink } from "./writer.ts";
 
 /** So much waits that the relay is about to be held up, in bytes: turns are read later, though that costs more. */
 const BEHIND = (MOST_WAITING * 7) / 8;
-/**
- * Batches that wait longer than this before they are taken, in milliseconds, say that the machine has enough to do: for so long
- * turns are left for later, and the processors to those who wait for an answer. One that waits for some 30 milliseconds says nothing
- * yet: so long may the very first one take, or a pause of the machine.
- */
-const LATE = 2;
-const SMOOTHED = 16;
-const BUSY = 250;
 /** So many bytes are acknowledged together. */
 const ACKNOWLEDGED = 256 * 1024;
 /** How often incomplete messages are looked at, in milliseconds. */
@@ -49,11 +42,8 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   const { processId: id, pid, version, agent, secretValues } = job;
   const onProblem = (error: unknown): void => tell({ type: "problem", message: messageOf(error) });
   const notePassing = createYoungMemory({ mayPause: true });
+  const machine = createBusyMachine(systemClock);
   let waiting = 0;
-  /** How long the last batches waited before they were taken, in milliseconds, smoothed. */
-  let lateness = 0;
-  /** Monotonic time in milliseconds until which the machine is taken to be busy. */
-  let busyUntil = -Infinity;
   let done = 0;
   let read: number[] = [];
   const rooms = createRooms();
@@ -65,7 +55,7 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     process: { id, pid, version, ...(agent !== undefined && { agent }) },
     clock: systemClock,
     notePassing,
-    isBehind: () => waiting > BEHIND || systemClock.monotonic() < busyUntil,
+    isBehind: () => waiting > BEHIND || machine.isBusy(),
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });
   const recorder = createRecorder({ redactor, rooms, sinks: [sink], onProblem });
@@ -74,9 +64,10 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
   port.on("message", (message: ToRecorder) => {
     if (message.type === "close") return void close();
     waiting = message.waiting - done;
-    lateness += (Math.max(0, systemClock.now() - message.postedAt) - lateness) / SMOOTHED;
-    if (lateness > LATE) busyUntil = systemClock.monotonic() + BUSY;
-    for (const observation of JSON.parse(message.observations) as PackedObservation[]) recorder.observe(unpacked(observation, message.slabs));
+    const late = systemClock.now() - message.postedAt;
+    const observations = JSON.parse(message.observations) as PackedObservation[];
+    machine.note({ size: message.size, openings: observations.filter(isOpening).length, late });
+    for (const observation of observations) recorder.observe(unpacked(observation, message.slabs));
     notePassing(message.size);
     void acknowledge(message);
   });
@@ -104,6 +95,10 @@ function unpacked(observation: PackedObservation, slabs: readonly SharedArrayBuf
   if (!isBytes(observation)) return observation;
   const [id, at, from, slab, offset, length] = observation;
   return { type: "bytes", id, at, from, bytes: Buffer.from(slabs[slab] ?? new SharedArrayBuffer(0), offset, length) };
+}
+
+function isOpening(observation: PackedObservation): boolean {
+  return !isBytes(observation) && observation.type === "opened";
 }
 
 function isBytes(observation: PackedObservation): observation is Extract<PackedObservation, readonly unknown[]> {
