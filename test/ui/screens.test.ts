@@ -31,6 +31,8 @@ const PLACES = [
   ["socket-events", "s/socket/ws-1.4/events", ["response.output_text.delta", "word 139 of the answer"]],
   ["long", "s/long/latest/delta", ["Turn 5,000"]],
   ["filtered", "s/work/w-2.0/delta?q=is%3Aerror+tool%3ABash", ["Turn 4"]],
+  ["filter-long", `?q=is%3Axyz+${"x".repeat(500)}`, ["is:xyz", "No session passes the filter", "Clear"]],
+  ["filter-unknown", "s/work?q=is%3Axyz", ["is:xyz", "48 of 48"]],
   ["missing", "s/nobody", ["This session is not in the journal", "All sessions"]],
   ["missing-turn", "s/work/nothing.0/delta", ["This turn is not in the journal"]],
 ] as const;

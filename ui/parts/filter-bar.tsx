@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { EXAMPLES, withoutTerm, type Term } from "../state/filter.ts";
-import { isTurnTerm } from "../state/filter-match.ts";
+import { isOfSessions, isOfTurns } from "../state/filter-match.ts";
 import { useNarrow } from "../state/narrow.ts";
 import { useStore } from "../state/store-context.ts";
 import { isVerdictTerm } from "../state/verdict-facts.ts";
@@ -38,13 +38,18 @@ export function FilterChips({ summary }: { readonly summary: () => string }): JS
   const { navigation, selection } = useStore();
   const filter = selection.filter.value;
   const { session, cassettes } = navigation.route.value;
-  const isIdle = (term: Term): boolean => (cassettes ? !isVerdictTerm(term) : session === undefined && isTurnTerm(term));
+  const idleFor = (term: Term): string | undefined => {
+    if (cassettes) return isVerdictTerm(term) ? undefined : "Asks have no such thing; it does not count here";
+    if (session === undefined ? isOfSessions(term) : isOfTurns(term)) return undefined;
+    if (session === undefined && isOfTurns(term)) return "Only turns have this; open a session";
+    return isOfSessions(term) ? "Only sessions have this; it does not count here" : "Not understood, so it does not count; press ? for what there is";
+  };
   if (filter.terms.length === 0) return null;
   const set = (q: string): void => navigation.replace({ ...navigation.route.peek(), q });
   return (
     <div class="chips" role="group" aria-label="Filter">
       {filter.terms.map((term) => (
-        <Chip key={term.text} term={term} idle={isIdle(term)} onRemove={() => set(withoutTerm(filter, term))} />
+        <Chip key={term.text} term={term} idle={idleFor(term)} onRemove={() => set(withoutTerm(filter, term))} />
       ))}
       <span class="chips-sum">{summary()}</span>
       <button class="link" onClick={() => set("")}>
@@ -54,10 +59,11 @@ export function FilterChips({ summary }: { readonly summary: () => string }): JS
   );
 }
 
-function Chip({ term, idle, onRemove }: { readonly term: Term; readonly idle: boolean; readonly onRemove: () => void }): JSX.Element {
+/** `idle`: why it does not count, when it does not. */
+function Chip({ term, idle, onRemove }: { readonly term: Term; readonly idle: string | undefined; readonly onRemove: () => void }): JSX.Element {
   return (
-    <button class="chip" data-idle={idle} title={idle ? "Only turns have this; open a session" : "Take this out"} onClick={onRemove}>
-      {term.text}
+    <button class="chip" data-idle={idle !== undefined} title={idle ?? "Take this out"} onClick={onRemove}>
+      <span>{term.text}</span>
       <Icon name="close" />
     </button>
   );

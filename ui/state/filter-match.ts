@@ -1,24 +1,31 @@
 import type { SessionSummary, TurnSummary } from "../../src/domain/session.ts";
-import type { Field, Filter, Term } from "./filter.ts";
+import { type Field, type Filter, NUMERIC, type Term } from "./filter.ts";
 import { projectOf } from "./format.ts";
 import { failedTools, isTrouble } from "./turn-facts.ts";
 
-/** Whether a turn passes every term of a filter. */
+/** Whether a turn passes every term; what no turn can be does not count. */
 export function matchesTurn(filter: Filter, turn: TurnSummary): boolean {
-  return filter.terms.every((term) => TURN[term.field](turn, term) !== term.negated);
+  return filter.terms.every((term) => !isOfTurns(term) || TURN[term.field](turn, term) !== term.negated);
 }
 
-/** Whether a session passes every term; terms that only turns have (`tool:`, `status:` …) do not count. */
+/** Whether a session passes every term; terms that only turns have (`tool:`, `status:`, `is:aborted` …) do not count. */
 export function matchesSession(filter: Filter, session: SessionSummary): boolean {
   return filter.terms.every((term) => {
-    const test = SESSION[term.field];
+    const test = isOfSessions(term) ? SESSION[term.field] : undefined;
     return !test || test(session, term) !== term.negated;
   });
 }
 
-/** Terms that say nothing about sessions. */
-export function isTurnTerm(term: Term): boolean {
-  return SESSION[term.field] === undefined;
+/** Whether a term says something about turns: a state that they can be in, a number where one belongs. */
+export function isOfTurns({ field, compare, value }: Term): boolean {
+  if (field === "is") return Object.hasOwn(TURN_STATES, value);
+  if (field === "status" && compare === "has") return /^\d{1,3}x{0,2}$/.test(value);
+  return !NUMERIC.includes(field) || (value !== "" && Number.isFinite(Number(value)));
+}
+
+/** Whether a term says something about sessions. */
+export function isOfSessions({ field, value }: Term): boolean {
+  return field === "is" ? Object.hasOwn(SESSION_STATES, value) : SESSION[field] !== undefined;
 }
 
 /** A session of side requests only, such as the one in which an agent asks for a title. */
@@ -36,7 +43,7 @@ const TURN: Readonly<Record<Field, Test<TurnSummary>>> = {
     includes(turn.error, value) ||
     includes(projectOf(turn.cwd), value) ||
     turn.tools.some((tool) => includes(tool.name, value) || includes(tool.hint, value)),
-  is: (turn, { value }) => TURN_STATES[value]?.(turn) ?? turn.state === value,
+  is: (turn, { value }) => TURN_STATES[value]?.(turn) ?? false,
   tool: (turn, { value }) => turn.tools.some((tool) => includes(tool.name, value)),
   model: (turn, { value }) => includes(turn.model, value),
   agent: (turn, { value }) => includes(turn.agent, value),
@@ -55,6 +62,12 @@ const TURN_STATES: Readonly<Record<string, (turn: TurnSummary) => boolean>> = {
   tool: (turn) => turn.tools.length > 0,
   title: (turn) => turn.kind === "title",
   prewarm: (turn) => turn.kind === "prewarm",
+  running: isIn("running"),
+  completed: isIn("completed"),
+  failed: isIn("failed"),
+  cut: isIn("cut"),
+  aborted: isIn("aborted"),
+  interrupted: isIn("interrupted"),
 };
 
 const SESSION_STATES: Readonly<Record<string, (session: SessionSummary) => boolean>> = {
@@ -72,14 +85,26 @@ const SESSION: Readonly<Partial<Record<Field, Test<SessionSummary>>>> = {
   project: (session, { value }) => includes(session.cwd, value),
 };
 
+function isIn(state: TurnSummary["state"]): (turn: TurnSummary) => boolean {
+  return (turn) => turn.state === state;
+}
+
 function includes(text: string | undefined, value: string): boolean {
   return text?.toLowerCase().includes(value) ?? false;
 }
 
 function compared(one: number, compare: Term["compare"], value: string): boolean {
   const other = Number(value);
-  if (Number.isNaN(other)) return false;
-  if (compare === ">") return one > other;
-  if (compare === "<") return one < other;
-  return Math.round(one) === other;
+  switch (compare) {
+    case ">":
+      return one > other;
+    case ">=":
+      return one >= other;
+    case "<":
+      return one < other;
+    case "<=":
+      return one <= other;
+    default:
+      return Math.round(one) === other;
+  }
 }

@@ -3,7 +3,7 @@ export interface Term {
   readonly text: string;
   readonly negated: boolean;
   readonly field: Field;
-  readonly compare: "has" | ">" | "<";
+  readonly compare: "has" | ">" | ">=" | "<" | "<=";
   /** Lower case. */
   readonly value: string;
 }
@@ -19,7 +19,8 @@ export interface Filter {
 /** What the empty field suggests, by what it filters. */
 export const EXAMPLES = { sessions: "is:error agent:codex", turns: "is:error tool:Bash dur>5", asks: "is:miss is:drift messages" } as const;
 
-const NUMERIC: readonly Field[] = ["status", "dur", "tokens"];
+/** Fields that hold a number. */
+export const NUMERIC: readonly Field[] = ["status", "dur", "tokens"];
 
 /** Reads a filter as typed. Never fails: what is no known field is text to look for. */
 export function parseFilter(text: string): Filter {
@@ -42,9 +43,9 @@ function words(text: string): string[] {
 function readTerm(text: string): Term {
   const negated = text.startsWith("-") && text.length > 1;
   const body = negated ? text.slice(1) : text;
-  const [, name = "", sign = ":", value = ""] = /^([a-z]+)([:<>])(.*)$/i.exec(body) ?? [];
+  const [, name = "", sign = ":", value = ""] = /^([a-z]+)(:|[<>]=?)(.*)$/i.exec(body) ?? [];
   const field = FIELDS.find((one) => one === name.toLowerCase() && one !== "text");
-  const compare = sign === ":" ? "has" : (sign as ">" | "<");
+  const compare = sign === ":" ? "has" : (sign as Exclude<Term["compare"], "has">);
   if (!field || (compare !== "has" && !NUMERIC.includes(field))) {
     return { text, negated, field: "text", compare: "has", value: unquoted(body) };
   }

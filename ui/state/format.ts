@@ -32,7 +32,7 @@ export function whole(value: number | undefined): string {
 export function bytes(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return NONE;
   if (value < 1024) return `${value} B`;
-  if (value < 1024 * 1024) return `${(value / 1024).toFixed(value < 10 * 1024 ? 1 : 0)} KB`;
+  if (value < 1023.5 * 1024) return `${(value / 1024).toFixed(value < 10 * 1024 ? 1 : 0)} KB`;
   return `${(value / 1024 / 1024).toFixed(1)} MB`;
 }
 

@@ -19,7 +19,6 @@ export function NowView(): JSX.Element {
   const { sessions, total } = model.value;
   const empty = selection.emptySessions.value;
   if (sessions.size === 0 && model.value.running.size === 0) return <Welcome />;
-  const shown = selection.sessions.value.length;
   return (
     <main class="now" aria-label="Now">
       <Running />
@@ -32,7 +31,7 @@ export function NowView(): JSX.Element {
               {whole(empty)} without turns
             </button>
           )}
-          <FilterChips summary={() => `${shown} of ${sessions.size}`} />
+          <FilterChips summary={() => `${whole(selection.sessions.value.length)} of ${whole(sessions.size)}`} />
         </header>
         <SessionsTable />
       </section>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { TurnSummary } from "../../src/domain/session.ts";
+import { legible } from "../blocks/legible.ts";
 import { Elapsed } from "../parts/elapsed.tsx";
 import { Speed } from "../parts/speed.tsx";
 import { endOf } from "../state/between-turns.ts";
@@ -30,7 +31,7 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
           <Elapsed since={isRunning ? turn.startedAt : endOf(turn)} />
         </span>
       </div>
-      <p class="card-asked">{about || turn.asked || "–"}</p>
+      <p class="card-asked">{legible(about || turn.asked) || "–"}</p>
       <Words turn={turn} />
       <dl class="card-facts">
         <Fact name="first token" value={turn.firstTokenMs === undefined ? "–" : duration(turn.firstTokenMs)} />
@@ -46,16 +47,18 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
 function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const tool = turn.tools.at(-1);
   const hint = withinProject(tool?.hint ?? "", turn.cwd);
-  if (turn.state !== "running") return <Doing phase={`agent runs ${turn.tools.map(({ name }) => name).join(", ")}`} words={hint} />;
+  if (turn.state !== "running") return <Doing phase={`agent runs ${turn.tools.map(({ name }) => name).join(", ")}`} command={hint} />;
   const isCalling = turn.phase === "tool" && tool !== undefined;
-  return <Doing phase={isCalling ? `${PHASES.tool}: ${tool.name}` : PHASES[turn.phase]} words={turn.answered || (isCalling ? hint : "")} />;
+  const phase = isCalling ? `${PHASES.tool}: ${tool.name}` : PHASES[turn.phase];
+  return turn.answered || !isCalling ? <Doing phase={phase} words={turn.answered} /> : <Doing phase={phase} command={hint} />;
 }
 
-function Doing({ phase, words }: { readonly phase: string; readonly words: string }): JSX.Element {
+/** Of words that stream the last ones are the news; a command is known by how it begins. */
+function Doing({ phase, words, command = "" }: { readonly phase: string; readonly words?: string; readonly command?: string }): JSX.Element {
   return (
     <div class="card-words">
       <span class="card-phase">{phase}</span>
-      <pre>{words}</pre>
+      <pre data-from={words === undefined ? "start" : "end"}>{legible(words ?? command)}</pre>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
+import { legible } from "../blocks/legible.ts";
 import { CassetteOutcome } from "../parts/cassette-outcome.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { absolute, count, counted, hourAndMinute, modelNames } from "../state/format.ts";
@@ -12,7 +13,7 @@ export function SessionHead({ session }: { readonly session: SessionSummary }): 
   const read = usage.input + usage.cacheRead + usage.cacheWrite;
   return (
     <header class="session-head">
-      <h1 title={title}>{title || `Session ${session.id.slice(0, 13)}`}</h1>
+      <h1 title={title}>{legible(title) || `Session ${session.id.slice(0, 13)}`}</h1>
       <div class="session-line">
         <p class="session-who">
           <span>{[agent ?? "unknown agent", agentVersion].filter(Boolean).join(" ")}</span>

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SessionSummary } from "../../src/domain/session.ts";
+import { legible } from "../blocks/legible.ts";
 import { Ago } from "../parts/elapsed.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
 import { count, modelNames, projectOf, whole } from "../state/format.ts";
@@ -56,7 +57,7 @@ function SessionRow({ session }: { readonly session: SessionSummary }): JSX.Elem
     <div class="session-row" data-untitled={title === ""}>
       <span class="cell-dot">{running > 0 && <i class="dot live" title={`${running} running`} />}</span>
       <span class="cell-title" title={title}>
-        {title || `Session ${session.id.slice(0, 13)}`}
+        {legible(title) || `Session ${session.id.slice(0, 13)}`}
       </span>
       <span class="cell-project" title={cwd}>
         {projectOf(cwd)}

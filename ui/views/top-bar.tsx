@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { legible } from "../blocks/legible.ts";
 import { FilterField } from "../parts/filter-bar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { LinkState } from "../parts/link-state.tsx";
@@ -35,7 +36,7 @@ export function TopBar(): JSX.Element {
             </button>
             <span class="crumb" title={known?.title}>
               <span class="crumb-project">{projectOf(known?.cwd) || known?.agent || "session"}</span>
-              <span class="crumb-title">{known?.title || session}</span>
+              <span class="crumb-title">{legible(known?.title ?? "") || session}</span>
             </span>
           </>
         )}

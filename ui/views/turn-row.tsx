@@ -55,13 +55,13 @@ function LineView({ line }: { readonly line: Line }): JSX.Element {
       return (
         <span class="line person">
           <Icon name="person" />
-          {line.text}
+          {legible(line.text)}
         </span>
       );
     case "tool":
       return (
         <span class="line tool">
-          <b>{line.name}</b>
+          <b>{legible(line.name)}</b>
           <span class="mono">{legible(line.hint)}</span>
           {line.failed && (
             <span class="tone-failed" title="The tool failed" role="img" aria-label="failed">
@@ -76,6 +76,6 @@ function LineView({ line }: { readonly line: Line }): JSX.Element {
         </span>
       );
     default:
-      return <span class={`line ${line.type}`}>{line.text}</span>;
+      return <span class={`line ${line.type}`}>{legible(line.text)}</span>;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { aSession, aTurn } from "../../support/ui-turns.ts";
 import { EXAMPLES, parseFilter, withoutTerm } from "../../../ui/state/filter.ts";
-import { isTurnTerm, matchesSession, matchesTurn } from "../../../ui/state/filter-match.ts";
+import { isOfSessions, isOfTurns, matchesSession, matchesTurn } from "../../../ui/state/filter-match.ts";
 
 const npm = aTurn({
   asked: "Run the tests",
@@ -51,12 +51,12 @@ describe("reading", () => {
 describe("turns", () => {
   test.each([
     "tests", "GREEN", "opus", "npm", "harbor", "is:error", "is:user", "is:tool", "is:completed", "tool:bash", "model:opus", "agent:claude", "status:200", "status:2xx",
-    "status<300", "dur>5", "dur<7", "dur:6", "tokens>1000", "-is:live", "-tool:Read", "tests tool:bash dur>5",
+    "status<300", "dur>5", "dur<7", "dur>=6.2", "dur<=6.2", "dur:6", "tokens>1000", "-is:live", "-tool:Read", "tests tool:bash dur>5",
   ])("%s is passed", (text) => {
     expect(matchesTurn(parseFilter(text), npm)).toBe(true);
   });
 
-  test.each(["nothing", "is:live", "is:title", "tool:Read", "agent:codex", "status:529", "status>400", "dur>7", "-is:error", "tests tool:read"])("%s is not", (text) => {
+  test.each(["nothing", "is:live", "is:title", "tool:Read", "agent:codex", "status:529", "status>400", "dur>7", "dur>=6.3", "dur<=6.1", "-is:error", "tests tool:read"])("%s is not", (text) => {
     expect(matchesTurn(parseFilter(text), npm)).toBe(false);
   });
 
@@ -64,6 +64,16 @@ describe("turns", () => {
     expect(matchesTurn(parseFilter("status:529 is:error"), aTurn({ state: "failed", status: 529 }))).toBe(true);
     expect(matchesTurn(parseFilter("is:cut is:error"), aTurn({ state: "cut" }))).toBe(true);
     expect(matchesTurn(parseFilter("is:aborted is:error"), aTurn({ state: "aborted" }))).toBe(true);
+  });
+});
+
+describe("what is not understood", () => {
+  const unknown = ["is:xyz", "is:constructor", "-is:xyz", "is:empty", "status:abc", "status:5290", "dur>soon", "dur:>5", "tokens>"];
+
+  test.each(unknown)("%s says nothing about turns, so it hides none", (text) => {
+    expect(parseFilter(text).terms.some(isOfTurns)).toBe(false);
+    expect(matchesTurn(parseFilter(text), npm)).toBe(true);
+    expect(matchesTurn(parseFilter(`${text} is:live`), npm)).toBe(false);
   });
 });
 
@@ -75,11 +85,12 @@ describe("sessions", () => {
   });
 
   test("what the empty field suggests does count", () => {
-    expect(parseFilter(EXAMPLES.sessions).terms.filter(isTurnTerm)).toEqual([]);
+    expect(parseFilter(EXAMPLES.sessions).terms.every(isOfSessions)).toBe(true);
+    expect(parseFilter(EXAMPLES.turns).terms.every(isOfTurns)).toBe(true);
   });
 
   test("terms that only turns have do not count", () => {
-    expect(matchesSession(parseFilter("tool:Read status:529"), session)).toBe(true);
+    expect(matchesSession(parseFilter("tool:Read status:529 is:aborted is:tool is:xyz"), session)).toBe(true);
     expect(matchesSession(parseFilter("tool:Read agent:codex"), session)).toBe(false);
   });
 });

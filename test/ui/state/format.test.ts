@@ -11,7 +11,7 @@ test.each([[0, "0"], [812, "812"], [4100, "4.1k"], [9960, "10k"], [128_400, "128
   expect(count(value)).toBe(text);
 });
 
-test.each([[312, "312 B"], [4096, "4.0 KB"], [70_512, "69 KB"], [1_363_149, "1.3 MB"]])("%d bytes are %s", (value, text) => {
+test.each([[312, "312 B"], [4096, "4.0 KB"], [70_512, "69 KB"], [1_048_575, "1.0 MB"], [1_363_149, "1.3 MB"]])("%d bytes are %s", (value, text) => {
   expect(bytes(value)).toBe(text);
 });
 
