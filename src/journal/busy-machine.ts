@@ -21,7 +21,7 @@ const MUCH = 4 * 1024 * 1024;
 /** Bytes that an exchange weighs beside its own: to read its turn and to store it takes as long as to follow so many. */
 const EXCHANGE = 32 * 1024;
 /** Milliseconds over which traffic is told. */
-const LATELY = 1000;
+const LATELY = 500;
 /** So long the machine is taken to be busy after it was, in milliseconds. */
 const BUSY = 250;
 

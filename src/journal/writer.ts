@@ -177,7 +177,10 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     return true;
   }
 
-  /** Takes the oldest, so that what the next is a delta to has just been read. While the database cannot be used they wait on; what fails otherwise is given up. */
+  /**
+   * What still runs comes first, since people look on, and of the rest the oldest, so that what the next is a delta to has just been
+   * read. While the database cannot be used they wait on; what fails otherwise is given up.
+   */
   function catchUpOn(goOn: () => boolean): boolean {
     const taken: string[] = [];
     const take = (id: string): string => {
@@ -187,10 +190,9 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     };
     try {
       deriver ??= createDeriver(db, reading, { readJson, rooms, notePassing });
-      deriver.derive(endedFirst(take), clock.now(), goOn);
-      const [oldest] = postponed;
-      const running = oldest === undefined ? undefined : recordings.get(oldest);
+      const running = recordings.values().find(({ opening, ended }) => ended === undefined && postponed.has(opening.id));
       if (running) resume(running, deriver.resume(take(running.opening.id), clock.now()));
+      else deriver.derive(endedOnes(take), clock.now(), goOn);
       return true;
     } catch (error) {
       report(error);
@@ -205,12 +207,9 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     for (const id of [...ids, ...others]) postponed.add(id);
   }
 
-  /** Of what was put off, what comes before the first that is still running. */
-  function* endedFirst(take: (id: string) => string): Generator<string> {
-    for (const id of postponed) {
-      if (recordings.get(id)) return;
-      yield take(id);
-    }
+  /** Of what was put off, what is stored to its end. */
+  function* endedOnes(take: (id: string) => string): Generator<string> {
+    for (const id of postponed) if (!recordings.get(id)) yield take(id);
   }
 
   /** Goes on with an exchange that is still running. */

@@ -4,7 +4,7 @@ import { applyEvent, type Exchange, type Message } from "../../../src/domain/exc
 import type { Redacted } from "../../../src/domain/redacted.ts";
 import { LONG_TEXT } from "../../../src/domain/payload.ts";
 import { openDatabase } from "../../../src/journal/database.ts";
-import { ownReading } from "../../../src/journal/reading.ts";
+import { ownReading, type Reading } from "../../../src/journal/reading.ts";
 import { longSession as longConversation } from "../../support/long-session.ts";
 import { longSession } from "./long-session.ts";
 import { plainExchange, plainReading } from "./plain-protocol.ts";
@@ -359,6 +359,37 @@ test("a long conversation that is read later says what it would have said at onc
   expect(asks.every((ask) => ask.length > LONG_TEXT)).toBe(true);
   expect(atOnce).toHaveLength(asks.length);
   expect(later).toEqual(atOnce);
+});
+
+test("of what was left for later, what still runs is read first, since people look on", async () => {
+  const { sink, clock } = scene();
+  const read: string[] = [];
+  const plain = plainReading();
+  const noted: Reading["providerById"] = (id) => {
+    const provider = plain.providerById(id);
+    if (provider === undefined) return undefined;
+    return {
+      reader(opening) {
+        read.push(opening.id);
+        return provider.reader(opening);
+      },
+    };
+  };
+  let behind = true;
+  const journal = sink({ reading: { ...plain, providerById: noted }, isBehind: () => behind });
+  for (const id of ["a", "b", "c"]) {
+    const exchange = plainExchange(id, START);
+    for (const event of [exchange.opened, exchange.ask(0, { session: "s" }), exchange.ended(3)]) journal.accept(event);
+  }
+  const open = plainExchange("open", START);
+  for (const event of [open.opened, open.ask(0, { session: "s" })]) journal.accept(event);
+  clock.advance(300);
+  expect(read).toEqual([]);
+
+  behind = false;
+  clock.advance(1000);
+  expect(read).toEqual(["open", "a", "b", "c"]);
+  await journal.close();
 });
 
 test("a connection whose turns were left for later is gone on with where it is", async () => {
