@@ -101,18 +101,16 @@ export function createScan(rules: readonly Rule[]): Scan {
     for (let block = from; block < to; block += BLOCK) {
       const length = fill(bytes, source, block, Math.min(to, block + BLOCK));
       const count = noteMarked(length);
-      let next = 0;
       for (let n = 0; n < count; n++) {
         const note = noted[n] as number;
         for (let left = note & ALL_PAIRS; left !== 0; left &= left - 1) {
           const i = (note >> PAIRS) * STEP + 2 * (31 - Math.clz32(left & -left));
-          if (!mayBeTrigger(i - 1, length) && !mayBeTrigger(i, length)) continue;
-          if (i < next || i >= length) continue;
+          if (i >= length || !(mayBeTrigger(i - 1, length) || mayBeTrigger(i, length))) continue;
+          // Also within what was found last: a value may begin behind that, whose name it ends with.
           const hit = find(block + i - 1) ?? find(block + i);
           if (!hit || hit.start >= to) continue;
           done = Math.min(hit.end, to);
           hits.push({ ...hit, end: done });
-          next = (done - block) & ~1;
         }
       }
     }

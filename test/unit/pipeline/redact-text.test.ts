@@ -163,3 +163,13 @@ describe("for any text", () => {
     fc.assert(fc.property(texts, (text) => { expect(redact(text)).not.toContain("hunter2-hunter2"); }), { numRuns: 1000, seed: 3 });
   });
 });
+
+test.each([
+  [["dev-password"], `"dev-password":"hunter2hunter2"`],
+  [["xpassword"], "xpassword=hunter2hunter2"],
+  [[], `"sk-ant-abcdefgh-api_key":"hunter2hunter2"`],
+  [[], "glpat-abcdefghijkl_password=hunter2hunter2"],
+])("a value whose name ends within another secret is one too, wherever it stands: %j %s", (values, text) => {
+  const knowing = createTextRedactor(values);
+  for (let at = 0; at < 16; at++) expect(knowing.redact(" ".repeat(at) + text)).not.toContain("hunter2");
+});
