@@ -2,7 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 
 /** Tells whether what passes keeps the machine busy: then turns are left for later, and the processors to those who wait for an answer. */
 export interface BusyMachine {
-  /** Told of each batch: its bytes, the exchanges that begin in it, and the milliseconds that it waited before it was taken. */
+  /** Told of each batch: its bytes with their bookkeeping, the exchanges that begin in it, and the milliseconds that it waited before it was taken. */
   note(batch: { readonly size: number; readonly openings: number; readonly late: number }): void;
   isBusy(): boolean;
 }
@@ -12,6 +12,8 @@ export interface BusyMachine {
  * some 30 milliseconds says nothing yet: so long may the very first one take, or a pause of the machine.
  */
 const LATE = 2;
+/** More than this says nothing more: somebody has set the clock, or the machine was asleep. */
+const LATEST = 100;
 const SMOOTHED = 16;
 /**
  * Bytes a second below which nothing is gained by leaving turns for later: it is others that keep the machine busy, such as what an
@@ -37,7 +39,7 @@ export function createBusyMachine(clock: Clock): BusyMachine {
       const now = clock.monotonic();
       traffic = traffic * Math.exp((notedAt - now) / LATELY) + size + openings * EXCHANGE;
       notedAt = now;
-      lateness += (Math.max(0, late) - lateness) / SMOOTHED;
+      lateness += (Math.min(LATEST, Math.max(0, late)) - lateness) / SMOOTHED;
       if (lateness > LATE && traffic > (MUCH * LATELY) / 1000) busyUntil = now + BUSY;
     },
     isBusy: () => clock.monotonic() < busyUntil,

@@ -26,6 +26,8 @@ export interface Deriver {
    * now, before they are all stored (see `isPassing`); or what failed first when all the others were stored.
    */
   derive(ids: Iterable<string>, now: number, goOn: () => boolean): void;
+  /** Lets go of what is kept for what is read next. */
+  forget(): void;
 }
 
 export interface DeriverOptions {
@@ -113,6 +115,7 @@ export function createDeriver(db: DatabaseSync, reading: Reading, { rooms, readJ
   }
 
   return {
+    forget: exchanges.forget,
     resume(id, now) {
       const read = exchanges.follow(id, readAnew);
       if (read === undefined) return undefined;

@@ -52,12 +52,14 @@ export interface ExchangeReader {
   read(id: string): StoredExchange | undefined;
   /** What `take` makes of it; undefined when it is not stored. */
   follow<T>(id: string, take: (stored: StoredExchange<PassingExchange>) => T): T | undefined;
+  /** Lets go of what is kept for what is read next. */
+  forget(): void;
 }
 
 /** `rooms`: where bodies are while they are read. */
 export function createExchangeReader(db: DatabaseSync, rooms?: Rooms): ExchangeReader {
   const find = db.prepare("select * from exchange where id = ?");
-  const messagesOf = createMessageReader(db, rooms);
+  const { messagesOf, forget } = createMessageReader(db, rooms);
 
   function follow<T>(id: string, take: (stored: StoredExchange<PassingExchange>) => T): T | undefined {
     return reading(db, () => {
@@ -68,6 +70,7 @@ export function createExchangeReader(db: DatabaseSync, rooms?: Rooms): ExchangeR
 
   return {
     follow,
+    forget,
     read: (id) => follow(id, (stored) => ({ ...stored, exchange: { ...stored.exchange, messages: Array.from(stored.exchange.messages, ownMessage) } })),
   };
 }

@@ -43,7 +43,7 @@ function releaseDependants(db: DatabaseSync, row: number, doomed: ReadonlySet<nu
     exchange: number;
     seq: number;
   }[];
-  const bytesAt = createSegmentReader(db);
+  const { bytesAt } = createSegmentReader(db);
   for (const place of dependants.filter(({ exchange }) => !doomed.has(exchange))) {
     const { coding, data } = packWhole(bytesAt(place));
     db.prepare("update segment set coding = ?, base_exchange = null, base_seq = null, data = ? where exchange = ? and seq = ?").run(

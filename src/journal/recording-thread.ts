@@ -33,8 +33,8 @@ const POST_DELAY = 5;
 const POST_SIZE = 1024 * 1024;
 /** Bytes not yet stored below which a relay that was asked to wait may go on. */
 const DRAINED = MOST_WAITING / 2;
-/** Silence of the thread that is told while the relay waits for it, in milliseconds. */
-const STALLED = 10_000;
+/** Silence of the thread that is told while the relay waits for it, in seconds. */
+const STALLED = 10;
 /** How long closing waits for the thread, in milliseconds. */
 const CLOSE_LIMIT = 10_000;
 
@@ -85,6 +85,9 @@ function recorderOn(worker: Worker, { home, clock, notePassing, onProblem }: Thr
   const outgoing = createOutgoing();
   const timer = createSoonest(clock, post);
   let stopWatching = (): void => undefined;
+  /** Seconds in which the thread said nothing while the relay was to wait for it. */
+  let silence = 0;
+  let mayTellOfSilence = true;
   const closed = Promise.withResolvers<void>();
   const draining: (() => void)[] = [];
   let unacknowledged = 0;
@@ -111,19 +114,24 @@ function recorderOn(worker: Worker, { home, clock, notePassing, onProblem }: Thr
   }
 
   function acknowledge({ size, slabs }: Extract<FromRecorder, { type: "done" }>): void {
+    if (over) return;
     unacknowledged -= size;
     outgoing.reuse(slabs);
-    if (!behind) return;
-    if (unacknowledged + outgoing.size < DRAINED) drain();
-    else watch();
+    silence = 0;
+    if (behind && unacknowledged + outgoing.size < DRAINED) drain();
   }
 
-  /** The relay waits for the thread from now on, or goes on waiting for it: it may be slow, but not silent. */
-  function watch(): void {
+  /** From now on the relay waits for the thread, which may be slow, but not silent. Counted in steps: when all of this process stood still, no more than one passes. */
+  function fallBehind(): void {
+    behind = true;
+    silence = 0;
     stopWatching();
-    stopWatching = clock.after(STALLED, () =>
-      onProblem(`The journal has stored nothing for ${STALLED / 1000} s, and requests wait for it. Does the disk that holds ${home} still answer?`),
-    );
+    stopWatching = clock.every(1000, () => {
+      silence++;
+      if (silence < STALLED || !mayTellOfSilence) return;
+      mayTellOfSilence = false;
+      onProblem(`The journal has taken nothing for ${STALLED} s, and what agents send waits for it. Does the disk that holds ${home} still answer?`);
+    });
   }
 
   /** From here on the thread's end is expected. */
@@ -161,10 +169,7 @@ function recorderOn(worker: Worker, { home, clock, notePassing, onProblem }: Thr
       if (observation.type === "bytes") notePassing?.(observation.bytes.length);
       if (over) return;
       outgoing.add(observation);
-      if (!behind && unacknowledged + outgoing.size > MOST_WAITING) {
-        behind = true;
-        watch();
-      }
+      if (!behind && unacknowledged + outgoing.size > MOST_WAITING) fallBehind();
       const prompt = observation.type === "opened" || observation.type === "ended";
       if (outgoing.size >= POST_SIZE || (prompt && clock.monotonic() - postedAt >= POST_DELAY)) post();
       else timer.within(POST_DELAY);
@@ -177,6 +182,8 @@ function recorderOn(worker: Worker, { home, clock, notePassing, onProblem }: Thr
       else callback();
     },
     async close() {
+      // Nothing is sent any more that could wait.
+      mayTellOfSilence = false;
       post();
       const stop = clock.after(CLOSE_LIMIT, () => {
         onProblem("The journal did not finish in time: the last seconds may be missing in it.");

@@ -14,23 +14,35 @@ interface SegmentRow {
   readonly data: Uint8Array;
 }
 
-/** Gives the bytes of a segment, which are good until the next call. Throws when they are damaged. */
-export type SegmentReader = (place: Place) => Buffer;
+/** Reads segments, and keeps the last ones for those that are deltas to them. */
+export interface SegmentReader {
+  /** The bytes of a segment, which are good until the next call. Throws when they are damaged. */
+  bytesAt(place: Place): Buffer;
+  /** Lets go of what is kept. */
+  forget(): void;
+}
 
 /** Most segments and bytes that a reader keeps of what it has read. */
 const MOST = { count: 32, bytes: 4 * 1024 * 1024 };
 
-/** Gives every message of the exchange of a row, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
-export type MessageReader = (exchange: number) => Generator<Message>;
+export interface MessageReader {
+  /** Every message of the exchange of a row, in order, decoded as they are taken: what is lent is good until the next. Only within a read transaction: bases may be moved meanwhile. */
+  messagesOf(exchange: number): Generator<Message>;
+  /** Lets go of what is kept for what is read next. */
+  forget(): void;
+}
 
 /** `rooms`: where bodies are while they are read. */
 export function createMessageReader(db: DatabaseSync, rooms?: Rooms): MessageReader {
   const find = db.prepare("select seq, marks from segment where exchange = ? order by seq");
-  const bytesAt = createSegmentReader(db, rooms);
-  return function* (exchange) {
+  const { bytesAt, forget } = createSegmentReader(db, rooms);
+
+  function* messagesOf(exchange: number): Generator<Message> {
     const rows = find.all(exchange) as unknown as { seq: number; marks: Uint8Array }[];
     for (const { seq, marks } of rows) yield* decodeMessages(Buffer.from(marks), bytesAt({ exchange, seq }));
-  };
+  }
+
+  return { messagesOf, forget };
 }
 
 /**
@@ -61,12 +73,15 @@ export function createSegmentReader(db: DatabaseSync, rooms: Rooms = createRooms
     }
   };
 
-  return (place) => {
-    const known = knownAt(place);
-    if (known !== undefined) return known;
-    const bytes = read(place);
-    if (bytes.length <= MOST.bytes) recent.add({ place, bytes });
-    return bytes;
+  return {
+    bytesAt(place) {
+      const known = knownAt(place);
+      if (known !== undefined) return known;
+      const bytes = read(place);
+      if (bytes.length <= MOST.bytes) recent.add({ place, bytes });
+      return bytes;
+    },
+    forget: recent.clear,
   };
 }
 
@@ -77,11 +92,18 @@ function kept(rooms: Rooms, bytes: Buffer): Buffer {
 
 /** Takes over the first body, which is kept. Two buffers do for all that lies between it and the last, however long the chain is. */
 function applyAll(rooms: Rooms, first: Buffer, deltas: readonly SegmentRow[]): Buffer {
-  return deltas.reduce((base, row) => {
-    const bytes = applyDelta(base, plainOf(row), rooms.take);
-    rooms.release(base);
-    return bytes;
-  }, first);
+  let base = first;
+  for (const row of deltas) {
+    try {
+      const bytes = applyDelta(base, plainOf(row), rooms.take);
+      rooms.release(base);
+      base = bytes;
+    } catch (error) {
+      rooms.release(base);
+      throw error;
+    }
+  }
+  return base;
 }
 
 function baseOf({ base_exchange: exchange, base_seq: seq }: SegmentRow): Place | undefined {

@@ -163,7 +163,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
   function catchUp(now: boolean): void {
     const isHeldUp = now && !catchUpFor(CATCH_UP);
     if (postponed.size > 0) timer.within(isHeldUp ? RETRY_DELAY : now ? PROMPT_DELAY : STREAM_DELAY);
-    else deriver = undefined;
+    else deriver?.forget();
   }
 
   /** Reads the turns of exchanges from the journal, for about so many milliseconds; false when it could not go on. */

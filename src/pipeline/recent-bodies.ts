@@ -9,6 +9,8 @@ export interface RecentBodies<One extends { readonly bytes: Buffer }> {
    * released. One that is too large is released at once.
    */
   add(one: One, instead?: One): void;
+  /** Releases all of them. */
+  clear(): void;
 }
 
 export function createRecentBodies<One extends { readonly bytes: Buffer }>(rooms: Rooms, most: { readonly count: number; readonly bytes: number }): RecentBodies<One> {
@@ -22,6 +24,10 @@ export function createRecentBodies<One extends { readonly bytes: Buffer }>(rooms
       const before = all;
       all = newestThatFit([one, ...before.filter((other) => other !== instead)], most.count, most.bytes, ({ bytes }) => bytes.length);
       for (const other of before) if (!all.includes(other)) rooms.release(other.bytes);
+    },
+    clear() {
+      for (const { bytes } of all) rooms.release(bytes);
+      all = [];
     },
   };
 }

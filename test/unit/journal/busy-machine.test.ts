@@ -34,6 +34,14 @@ test("so do very many small exchanges", () => {
   expect(machine.isBusy()).toBe(true);
 });
 
+test("a clock that is set makes it busy for a moment at most", () => {
+  const { machine, pass } = scene();
+  pass(100, MB / 4, 0.5);
+  pass(1, MB / 4, 3_600_000);
+  pass(50, MB / 4, 0.5);
+  expect(machine.isBusy()).toBe(false);
+});
+
 test("much traffic that is taken at once does not", () => {
   const { machine, pass } = scene();
   pass(100, MB / 4, 0.5);

@@ -155,9 +155,26 @@ test("while the relay waits for a thread that says nothing, that is told once; f
   expect(journal.behind).toBe(false);
   clock.advance(60_000);
   for (let i = 0; i < 5; i++) journal.observe(bytes(MB));
-  thread.say({ type: "done", size: 5 * MB, slabs: [] });
   clock.advance(60_000);
   expect(problems).toHaveLength(1);
+});
+
+test("a thread that is silent while the recorder closes, or is gone, is not told as one that requests wait for", async () => {
+  for (const end of ["close", "exit"] as const) {
+    const thread = fakeThread();
+    const clock = createTestClock();
+    const { recorder, problems } = recorderOn(thread.start, { clock });
+    const journal = await recorder;
+    for (let i = 0; i < 5; i++) journal.observe(bytes(MB));
+
+    const closed = end === "close" ? journal.close() : thread.worker.emit("exit");
+    clock.advance(60_000);
+    await closed;
+    thread.say({ type: "done", size: 100, slabs: [] });
+    clock.advance(60_000);
+    expect(problems).toEqual([expect.stringMatching(/did not finish in time|is gone/)]);
+    expect(clock.waiting()).toBe(0);
+  }
 });
 
 test("memory that was read is written to again, and none before that", async () => {
