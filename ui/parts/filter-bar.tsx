@@ -42,7 +42,7 @@ export function FilterChips({ summary }: { readonly summary: () => string }): JS
     if (cassettes) return isVerdictTerm(term) ? undefined : "Asks have no such thing; it does not count here";
     if (session === undefined ? isOfSessions(term) : isOfTurns(term)) return undefined;
     if (session === undefined && isOfTurns(term)) return "Only turns have this; open a session";
-    return isOfSessions(term) ? "Only sessions have this; it does not count here" : "Not understood, so it does not count; press ? for what there is";
+    return isOfSessions(term) ? "Only sessions have this; it does not count here" : "Says nothing about turns, so it does not count; press ? for what there is";
   };
   if (filter.terms.length === 0) return null;
   const set = (q: string): void => navigation.replace({ ...navigation.route.peek(), q });
@@ -62,7 +62,7 @@ export function FilterChips({ summary }: { readonly summary: () => string }): JS
 /** `idle`: why it does not count, when it does not. */
 function Chip({ term, idle, onRemove }: { readonly term: Term; readonly idle: string | undefined; readonly onRemove: () => void }): JSX.Element {
   return (
-    <button class="chip" data-idle={idle !== undefined} title={idle ?? "Take this out"} onClick={onRemove}>
+    <button class="chip" data-idle={idle !== undefined} title={`${term.text}\n${idle ?? "Take this out"}`} onClick={onRemove}>
       <span>{term.text}</span>
       <Icon name="close" />
     </button>

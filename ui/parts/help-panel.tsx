@@ -9,7 +9,7 @@ const EXAMPLES = [
   ["tool:Bash", "a tool's name"],
   ["model:opus agent:codex", "both must hold"],
   ["status:529", "also status:5xx, status>400"],
-  ["dur>5", "seconds; tokens>1000 is output"],
+  ["dur>5", "seconds, also dur>=5; tokens>1000 is output"],
   ["is:miss", "asks of a replay; also is:drift is:exact"],
   ["-is:title", "a minus turns a term round"],
 ] as const;

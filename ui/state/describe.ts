@@ -17,7 +17,7 @@ export type Line =
   | { readonly type: "trouble"; readonly text: string }
   | { readonly type: "quiet"; readonly text: string };
 
-/** Where the sentence of a failure begins with it: what happened must not be cut off behind it. The detail has it. */
+/** Our own sentence of a failure may begin with it: what happened must not be cut off behind it. The detail has it. */
 const ORIGIN = /^(?:https?|wss?):\/\/\S+(?= )/;
 
 export function describe(turn: TurnSummary): Description {
@@ -30,7 +30,7 @@ export function describe(turn: TurnSummary): Description {
 
 function deedOf(turn: TurnSummary): Line {
   const answered = lastLine(turn.answered);
-  if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: turn.error?.replace(ORIGIN, "The upstream") ?? `The API answered ${turn.status ?? "nothing"}` };
+  if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: (turn.status === undefined ? turn.error?.replace(ORIGIN, "The upstream") : turn.error) ?? `The API answered ${turn.status ?? "nothing"}` };
   if (turn.state === "running" && !(turn.phase === "text" && answered)) return { type: "phase", text: `${PHASES[turn.phase]}…` };
   const tool = turn.tools.find(({ failed }) => failed) ?? turn.tools[0];
   if (tool) return { type: "tool", name: tool.name, hint: withinProject(tool.hint, turn.cwd), failed: tool.failed === true, more: turn.tools.length - 1 };

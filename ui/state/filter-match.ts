@@ -19,8 +19,8 @@ export function matchesSession(filter: Filter, session: SessionSummary): boolean
 /** Whether a term says something about turns: a state that they can be in, a number where one belongs. */
 export function isOfTurns({ field, compare, value }: Term): boolean {
   if (field === "is") return Object.hasOwn(TURN_STATES, value);
-  if (field === "status" && compare === "has") return /^\d{1,3}x{0,2}$/.test(value);
-  return !NUMERIC.includes(field) || (value !== "" && Number.isFinite(Number(value)));
+  if (field === "status" && compare === "has") return /^(?:\d{1,3}|\dxx?|\d\dx)$/.test(value);
+  return !NUMERIC.includes(field) || /^\d+(?:\.\d+)?$/.test(value);
 }
 
 /** Whether a term says something about sessions. */

@@ -43,9 +43,9 @@ function words(text: string): string[] {
 function readTerm(text: string): Term {
   const negated = text.startsWith("-") && text.length > 1;
   const body = negated ? text.slice(1) : text;
-  const [, name = "", sign = ":", value = ""] = /^([a-z]+)(:|[<>]=?)(.*)$/i.exec(body) ?? [];
+  const [, name = "", sign = ":", value = ""] = /^([a-z]+)(:|=|[<>]=?)(.*)$/i.exec(body) ?? [];
   const field = FIELDS.find((one) => one === name.toLowerCase() && one !== "text");
-  const compare = sign === ":" ? "has" : (sign as Exclude<Term["compare"], "has">);
+  const compare = sign === ":" || sign === "=" ? "has" : (sign as Exclude<Term["compare"], "has">);
   if (!field || (compare !== "has" && !NUMERIC.includes(field))) {
     return { text, negated, field: "text", compare: "has", value: unquoted(body) };
   }

@@ -44,7 +44,7 @@ export function reasonOf({ type, repeated, why, parts, differing }: VerdictRow):
   return said || (type === "exact" ? "as recorded" : "");
 }
 
-/** Whether an ask passes every term; terms that only turns have do not count. */
+/** Whether an ask passes every term; what no ask can be does not count. */
 export function matchesVerdict({ terms }: Filter, row: VerdictRow): boolean {
   return terms.filter(isVerdictTerm).every((term) => {
     if (term.field === "is") return (row.type === term.value || row.kind === term.value || (term.value === "error" && isMismatch(row))) !== term.negated;
@@ -53,8 +53,10 @@ export function matchesVerdict({ terms }: Filter, row: VerdictRow): boolean {
   });
 }
 
-export function isVerdictTerm({ field }: Term): boolean {
-  return field === "text" || field === "is";
+/** Whether a term says something about asks. */
+export function isVerdictTerm({ field, value }: Term): boolean {
+  if (field === "is") return Object.hasOwn(VERDICTS, value) || ["turn", "side", "error"].includes(value);
+  return field === "text";
 }
 
 /** The judgement so far, in a sentence. */

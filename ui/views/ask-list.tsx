@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { VerdictRow } from "../../src/dashboard/contract.ts";
+import { legible } from "../blocks/legible.ts";
 import { FilterChips } from "../parts/filter-bar.tsx";
 import { VerdictFlag } from "../parts/verdict-flag.tsx";
 import { VirtualList } from "../parts/virtual-list.tsx";
@@ -62,7 +63,7 @@ function AskRow({ row }: { readonly row: VerdictRow }): JSX.Element {
       <div class="turn-lines">
         <div class="turn-line">
           <span class="line">
-            <b>{what}</b> <span class="mono">{where}</span>
+            <b>{legible(what)}</b> <span class="mono">{legible(where)}</span>
           </span>
           <VerdictFlag type={row.type} />
         </div>
@@ -95,7 +96,7 @@ function LeftOver({ running: { leftOver } }: { readonly running: RunningReplay }
             <li key={one.name}>
               <span class="quiet">{one.name}</span>
               <span class="line">
-                {what} <span class="mono">{where}</span>
+                {legible(what)} <span class="mono">{legible(where)}</span>
               </span>
             </li>
           );

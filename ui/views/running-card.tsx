@@ -26,7 +26,7 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
       <div class="card-head">
         <span class={isRunning ? "dot live" : "dot"} aria-hidden="true" />
         <b>{turn.agent ?? "unknown agent"}</b>
-        <span class="card-project">{projectOf(turn.cwd)}</span>
+        <span class="card-project">{legible(projectOf(turn.cwd))}</span>
         <span class="card-elapsed">
           <Elapsed since={isRunning ? turn.startedAt : endOf(turn)} />
         </span>
@@ -47,9 +47,9 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
 function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const tool = turn.tools.at(-1);
   const hint = withinProject(tool?.hint ?? "", turn.cwd);
-  if (turn.state !== "running") return <Doing phase={`agent runs ${turn.tools.map(({ name }) => name).join(", ")}`} command={hint} />;
+  if (turn.state !== "running") return <Doing phase={`agent runs ${legible(turn.tools.map(({ name }) => name).join(", "))}`} command={hint} />;
   const isCalling = turn.phase === "tool" && tool !== undefined;
-  const phase = isCalling ? `${PHASES.tool}: ${tool.name}` : PHASES[turn.phase];
+  const phase = isCalling ? `${PHASES.tool}: ${legible(tool.name)}` : PHASES[turn.phase];
   return turn.answered || !isCalling ? <Doing phase={phase} words={turn.answered} /> : <Doing phase={phase} command={hint} />;
 }
 

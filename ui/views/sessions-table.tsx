@@ -60,7 +60,7 @@ function SessionRow({ session }: { readonly session: SessionSummary }): JSX.Elem
         {legible(title) || `Session ${session.id.slice(0, 13)}`}
       </span>
       <span class="cell-project" title={cwd}>
-        {projectOf(cwd)}
+        {legible(projectOf(cwd))}
       </span>
       <span class="cell-agent" title={agentVersion && `${agent} ${agentVersion}`}>
         {agent ?? "–"}

@@ -35,7 +35,7 @@ export function TopBar(): JSX.Element {
               <Icon name="back" />
             </button>
             <span class="crumb" title={known?.title}>
-              <span class="crumb-project">{projectOf(known?.cwd) || known?.agent || "session"}</span>
+              <span class="crumb-project">{legible(projectOf(known?.cwd)) || known?.agent || "session"}</span>
               <span class="crumb-title">{legible(known?.title ?? "") || session}</span>
             </span>
           </>

@@ -89,6 +89,8 @@ test("what is looked at first is what needs it: a miss, else a drift, else the f
   expect(replay.row.value?.n).toBe(4);
   route.value = { ...route.value, q: "is:exact" };
   expect(replay.row.value?.n).toBe(1);
+  route.value = { ...route.value, q: "is:miss is:xyz status:529" };
+  expect(replay.row.value?.n).toBe(6);
 });
 
 test("steps go along what passes the filter, also from an ask that does not", async () => {

@@ -35,7 +35,8 @@ test("a running turn says what it does until there are words to show", () => {
 
 test("a failed turn says why", () => {
   expect(describeTurn(aTurn({ state: "failed", status: 529, error: "Overloaded" })).lead).toEqual({ type: "trouble", text: "Overloaded" });
-  expect(describeTurn(aTurn({ state: "failed", error: "https://api.example.com broke off the connection" })).lead).toEqual({ type: "trouble", text: "The upstream broke off the connection" });
+  expect(describeTurn(without(aTurn({ state: "failed", error: "https://api.example.com broke off the connection" }), "status")).lead).toEqual({ type: "trouble", text: "The upstream broke off the connection" });
+  expect(describeTurn(aTurn({ state: "failed", status: 429, error: "https://example.com/limits explains it" })).lead).toEqual({ type: "trouble", text: "https://example.com/limits explains it" });
 });
 
 test("every trouble has a sentence, something to do, a flag and a colour", () => {
