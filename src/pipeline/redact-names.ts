@@ -1,4 +1,5 @@
 import { backslashesBefore, endOfQuoted, isWordCode } from "./redact-escapes.ts";
+import { createUnquoted, type Unquoted, type UnquotedAt } from "./redact-unquoted.ts";
 import { type Hit, placeholder, type Rule } from "./redact-scan.ts";
 
 /** The last word of every name that may hold a secret, with three rare characters in it. */
@@ -28,6 +29,7 @@ const SECRET_NAME = new RegExp(
 const SECRET_VARIABLE = /^[A-Z][A-Z0-9_]*_(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|SECRET_KEY|ACCESS_KEY|PRIVATE_KEY)$/;
 /** Names that hold secrets or something else: what the value looks like decides. */
 const MAYBE_SECRET_NAME = /^(?:token|secret)$/i;
+const SHORTEST_SECRET = 16;
 const LOOKS_SECRET = /^(?=.*\d)[\w.~+/=-]{16,}$/;
 /** Parameters of a query that hold secrets. */
 const SECRET_PARAMETER = /^(?:key|token)$/i;
@@ -35,14 +37,16 @@ const SECRET_PARAMETER = /^(?:key|token)$/i;
 /** Stands for a value: nothing is left to hide. */
 const STAND_IN = /^(?:(?:bearer|basic|token)\s+)?(?:\{\{[^{}"]*\}\}|\$\{?\w+\}?|<[^<>"]*>|%\w+%|[*.x•]+|null|undefined|true|false)?$/i;
 const SEPARATOR = /\s{0,4}(?::=|=>|[:=](?!=))\s{0,4}/y;
-const UNQUOTED = /[^\s"'`&;,|<>(){}[\]\\$#]{6,}(?![([{])/y;
 const SCHEME = /^(?:bearer|basic|token|digest)\s+/i;
 
 /** JSON members, assignments, query parameters and header lines whose name says that the value is secret. */
-export const nameRules: readonly Rule[] = WORDS.map(([word, trigger]) => {
-  const toEnd = word.length - word.indexOf(trigger);
-  return { trigger, anyCase: true, find: (text, at) => (endsWith(text, at + toEnd, word) ? findNamed(text, at + toEnd) : undefined) };
-});
+export function createNameRules(): readonly Rule[] {
+  const unquotedAt = createUnquoted();
+  return WORDS.map(([word, trigger]) => {
+    const toEnd = word.length - word.indexOf(trigger);
+    return { trigger, anyCase: true, find: (text, at, from) => (endsWith(text, at + toEnd, word) ? findNamed({ text, nameEnd: at + toEnd, from }, unquotedAt) : undefined) };
+  });
+}
 
 interface Named {
   readonly text: string;
@@ -56,12 +60,12 @@ interface Named {
   readonly valueAt: number;
 }
 
-function findNamed(text: string, nameEnd: number): Hit | undefined {
+function findNamed({ text, nameEnd, from }: { readonly text: string; readonly nameEnd: number; readonly from: number }, unquotedAt: UnquotedAt): Hit | undefined {
   const named = readNamed(text, nameEnd);
-  if (!named) return undefined;
+  if (!named || named.valueAt < from || !mayBeSecret(named.name)) return undefined;
   const depth = countBackslashes(text, named.valueAt);
   const quote = text[named.valueAt + depth] ?? "";
-  return isQuote(quote) ? quotedValue(named, quote, depth) : unquotedValue(named);
+  return isQuote(quote) ? quotedValue(named, quote, depth) : unquotedValue(named, unquotedAt);
 }
 
 function endsWith(text: string, end: number, word: string): boolean {
@@ -115,21 +119,31 @@ function mayBeStructure(value: string, quote: string): boolean {
   return /^(?:\s|\\+[nrt])*(?:[,:\]}]|$)/.test(value) || (quote !== '"' && value.includes('"'));
 }
 
-function unquotedValue(named: Named): Hit | undefined {
-  const { text, name, before, separator, valueAt } = named;
+function unquotedValue(named: Named, unquotedAt: UnquotedAt): Hit | undefined {
+  const { text, valueAt } = named;
   if (named.quote !== "") return undefined;
   const rest = text.slice(valueAt, valueAt + 16);
   const scheme = SCHEME.exec(rest)?.[0] ?? "";
-  UNQUOTED.lastIndex = valueAt + scheme.length;
-  const value = UNQUOTED.exec(text)?.[0];
-  if (value === undefined || STAND_IN.test(value)) return undefined;
-  const found = hitOf(named, scheme + value, valueAt);
-  if (separator === "=" && /[?&]|^\d$/.test(before) && (SECRET_PARAMETER.test(name) || SECRET_NAME.test(name))) return found;
-  if (separator === ":" && !(name.includes("-") || /^authorization$/i.test(name))) return undefined;
-  if (separator !== "=" && separator !== ":") return undefined;
+  const start = valueAt + scheme.length;
+  const found = unquotedAt(text, start);
+  if (found === undefined) return undefined;
+  const value = text.slice(start, found.end);
+  if (STAND_IN.test(value) || !isSecretUnquoted(named, value, found)) return undefined;
+  return hitOf(named, scheme + value, valueAt);
+}
+
+function isSecretUnquoted({ name, before, separator }: Named, value: string, { hasDigit, isPlain }: Unquoted): boolean {
+  if (separator === "=" && /[?&]|^\d$/.test(before) && (SECRET_PARAMETER.test(name) || SECRET_NAME.test(name))) return true;
+  if (separator === ":" && !(name.includes("-") || /^authorization$/i.test(name))) return false;
+  if (separator !== "=" && separator !== ":") return false;
   // Without quotes it may be code: `password=password`, `api_key = settings.key`.
-  if (SECRET_VARIABLE.test(name)) return found;
-  return isSecret(name, value) && /\d/.test(value) ? found : undefined;
+  if (SECRET_VARIABLE.test(name)) return true;
+  return hasDigit && (SECRET_NAME.test(name) || (MAYBE_SECRET_NAME.test(name) && isPlain && value.length >= SHORTEST_SECRET));
+}
+
+/** The value may still tell that it is not. */
+function mayBeSecret(name: string): boolean {
+  return SECRET_NAME.test(name) || SECRET_VARIABLE.test(name) || MAYBE_SECRET_NAME.test(name) || SECRET_PARAMETER.test(name);
 }
 
 function isSecret(name: string, value: string): boolean {

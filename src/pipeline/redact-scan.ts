@@ -16,8 +16,8 @@ export interface Rule {
   readonly trigger: string;
   /** The trigger counts in upper and lower case alike. */
   readonly anyCase?: boolean;
-  /** Looks where the trigger was seen. `at` is the index of its first character; the match may begin before. */
-  find(text: string, at: number): Hit | undefined;
+  /** Looks where the trigger was seen. `at` is the index of its first character; the match may begin before, but what is secret not before `from`. */
+  find(text: string, at: number, from: number): Hit | undefined;
 }
 
 /** The secrets in a text, or in the bytes of one that is ASCII, that begin at `from` or later and before `to`, in order, none overlapping. */
@@ -61,7 +61,7 @@ export function createScan(rules: readonly Rule[]): Scan {
     const asked = byTrigger[hashAt(text, at)];
     if (!asked) return undefined;
     for (const rule of asked) {
-      const hit = rule.find(text, at);
+      const hit = rule.find(text, at, from);
       if (hit && hit.start >= from && hit.end > hit.start) return hit;
     }
     return undefined;

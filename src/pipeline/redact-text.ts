@@ -1,5 +1,5 @@
 import { createLiterals } from "./redact-literals.ts";
-import { nameRules } from "./redact-names.ts";
+import { createNameRules } from "./redact-names.ts";
 import { createScan, type Hit, type Rule } from "./redact-scan.ts";
 import { shapeRules } from "./redact-shapes.ts";
 
@@ -38,7 +38,7 @@ const placeholderRule: Rule = {
 
 export function createTextRedactor(secretValues: readonly string[]): TextRedactor {
   const literals = createLiterals(secretValues);
-  const scan = createScan([placeholderRule, ...literals.rules, ...shapeRules, ...nameRules]);
+  const scan = createScan([placeholderRule, ...literals.rules, ...shapeRules, ...createNameRules()]);
 
   function redactRange(text: string, from: number, to: number): string {
     const found = replaced(text, from, to, scan(text, from, to));

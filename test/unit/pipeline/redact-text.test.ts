@@ -164,6 +164,15 @@ describe("for any text", () => {
   });
 });
 
+test.each(["key=", "token=", "?token=key=", "api_key=", "API_KEY=", "API_KEY=a1", "password:=", "secret=>token:", "token=token=1:"])("names upon names do not hold up the thread: %s", { timeout: 3000 }, (unit) => {
+  const text = unit.repeat(300_000 / unit.length);
+  expect(redact(text).length).toBeLessThanOrEqual(text.length);
+});
+
+test("an unquoted value goes as a whole, however long it is", () => {
+  expect(redact(`GITHUB_TOKEN=${letters(50_000)} ls`)).toBe("GITHUB_TOKEN={{secret.github_token}} ls");
+});
+
 test.each([
   [["dev-password"], `"dev-password":"hunter2hunter2"`],
   [["xpassword"], "xpassword=hunter2hunter2"],
