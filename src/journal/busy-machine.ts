@@ -5,8 +5,6 @@ export interface BusyMachine {
   /** Told of each batch: its bytes with their bookkeeping, the exchanges that begin in it, and the milliseconds that it waited before it was taken. */
   note(batch: { readonly size: number; readonly openings: number; readonly late: number }): void;
   isBusy(): boolean;
-  /** Do batches wait, whoever keeps the machine busy? */
-  isLate(): boolean;
 }
 
 /**
@@ -36,16 +34,13 @@ export function createBusyMachine(clock: Clock): BusyMachine {
   let notedAt = clock.monotonic();
   let busyUntil = -Infinity;
 
-  const isLate = (): boolean => lateness > LATE;
-
   return {
-    isLate,
     note({ size, openings, late }) {
       const now = clock.monotonic();
       traffic = traffic * Math.exp((notedAt - now) / LATELY) + size + openings * EXCHANGE;
       notedAt = now;
       lateness += (Math.min(LATEST, Math.max(0, late)) - lateness) / SMOOTHED;
-      if (isLate() && traffic > (MUCH * LATELY) / 1000) busyUntil = now + BUSY;
+      if (lateness > LATE && traffic > (MUCH * LATELY) / 1000) busyUntil = now + BUSY;
     },
     isBusy: () => clock.monotonic() < busyUntil,
   };

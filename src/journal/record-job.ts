@@ -56,7 +56,6 @@ function receive(port: MessagePort, job: RecordJob, db: DatabaseSync, tell: (mes
     clock: systemClock,
     notePassing,
     isBehind: () => waiting > BEHIND || machine.isBusy(),
-    isLate: machine.isLate,
     onProblem: (error) => onProblem(unusable(journalPath(job.home), error)),
   });
   const recorder = createRecorder({ redactor, rooms, sinks: [sink], onProblem });

@@ -29,8 +29,6 @@ export interface JournalSinkOptions {
   readonly reading?: Reading;
   /** True while so much is waiting to be observed that turns have to wait. */
   readonly isBehind?: () => boolean;
-  /** True while others need the processors more: what streams is then told when it is stored, and not before. */
-  readonly isLate?: () => boolean;
   /** Told how many bytes were left behind by what was read from the journal again. */
   readonly notePassing?: NotePassing;
   /** Told once for each kind of failure. */
@@ -63,7 +61,7 @@ const GIVE_UP = 16 * 1024 * 1024;
 
 /** The sink that writes the journal, in batches: at once when there is little to do, ever more together when there is much, up to `FULL` or `MANY`. */
 export function createJournalSink(options: JournalSinkOptions): Sink {
-  const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, isLate = () => false, notePassing = () => {} } = options;
+  const { db, process, clock, rooms = createRooms(), reading = ownReading, isBehind = () => false, notePassing = () => {} } = options;
   const report = createOncePerKind(options.onProblem ?? (() => {}));
   const recordings = createFleetingMap<string, Recording>();
   const recordingRooms = { rooms, scratch: createScratch() };
@@ -112,7 +110,7 @@ export function createJournalSink(options: JournalSinkOptions): Sink {
     if (event.type === "ended") recording.ended = event;
     if (event.type === "message") waiting += recording.add(event.message);
     if (event.type === "messages") waiting += recording.addRun(event.run);
-    if (recording.fold !== undefined && streams(event) && !isLate()) live.within(Math.max(LIVE_DELAY, liveAfter - clock.monotonic()));
+    if (recording.fold !== undefined && streams(event)) live.within(Math.max(LIVE_DELAY, liveAfter - clock.monotonic()));
     const prompt = event.type === "ended" || (event.type === "message" && event.message.from === "client");
     timer.within(prompt ? Math.max(PROMPT_DELAY, pausedUntil - clock.monotonic()) : STREAM_DELAY);
   }

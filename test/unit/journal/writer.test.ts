@@ -46,22 +46,6 @@ test("an exchange is there from its first byte, what streams is told at once, an
   await journal.close();
 });
 
-test("while others need the processors more, what streams is told when it is stored, a quarter of a second later", async () => {
-  const { sink, history, clock } = scene();
-  const journal = sink({ isLate: () => true });
-  const exchange = plainExchange("a", START);
-  for (const event of [exchange.opened, exchange.ask(1, { session: "s", say: "hi" })]) journal.accept(event);
-  clock.advance(25);
-  expect((await history.running()).map(({ asked }) => asked)).toEqual(["hi"]);
-
-  for (const event of [exchange.answered(30), exchange.piece(40, { text: "hel" })]) journal.accept(event);
-  clock.advance(225);
-  expect((await history.running())[0]?.answered).toBe("");
-  clock.advance(25);
-  expect((await history.running())[0]?.answered).toBe("hel");
-  await journal.close();
-});
-
 test("what comes soon after something was stored is stored together, an exchange that begins and ends within that time at once", async () => {
   const { sink, history, clock } = scene();
   const journal = sink();
