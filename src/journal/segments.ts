@@ -92,18 +92,16 @@ function kept(rooms: Rooms, bytes: Buffer): Buffer {
 
 /** Takes over the first body, which is kept. Two buffers do for all that lies between it and the last, however long the chain is. */
 function applyAll(rooms: Rooms, first: Buffer, deltas: readonly SegmentRow[]): Buffer {
-  let base = first;
+  let bytes = first;
   for (const row of deltas) {
+    const base = bytes;
     try {
-      const bytes = applyDelta(base, plainOf(row), rooms.take);
+      bytes = applyDelta(base, plainOf(row), rooms.take);
+    } finally {
       rooms.release(base);
-      base = bytes;
-    } catch (error) {
-      rooms.release(base);
-      throw error;
     }
   }
-  return base;
+  return bytes;
 }
 
 function baseOf({ base_exchange: exchange, base_seq: seq }: SegmentRow): Place | undefined {

@@ -29,7 +29,6 @@ const SECRET_NAME = new RegExp(
 const SECRET_VARIABLE = /^[A-Z][A-Z0-9_]*_(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|SECRET_KEY|ACCESS_KEY|PRIVATE_KEY)$/;
 /** Names that hold secrets or something else: what the value looks like decides. */
 const MAYBE_SECRET_NAME = /^(?:token|secret)$/i;
-const SHORTEST_SECRET = 16;
 const LOOKS_SECRET = /^(?=.*\d)[\w.~+/=-]{16,}$/;
 /** Parameters of a query that hold secrets. */
 const SECRET_PARAMETER = /^(?:key|token)$/i;
@@ -138,7 +137,8 @@ function isSecretUnquoted({ name, before, separator }: Named, value: string, { h
   if (separator !== "=" && separator !== ":") return false;
   // Without quotes it may be code: `password=password`, `api_key = settings.key`.
   if (SECRET_VARIABLE.test(name)) return true;
-  return hasDigit && (SECRET_NAME.test(name) || (MAYBE_SECRET_NAME.test(name) && isPlain && value.length >= SHORTEST_SECRET));
+  // What a name before it has shown already is asked first: of names upon names, each value is as long as all that follows.
+  return hasDigit && (SECRET_NAME.test(name) || (MAYBE_SECRET_NAME.test(name) && isPlain && LOOKS_SECRET.test(value)));
 }
 
 /** The value may still tell that it is not. */

@@ -30,13 +30,18 @@ export function describe(turn: TurnSummary): Description {
 
 function deedOf(turn: TurnSummary): Line {
   const answered = lastLine(turn.answered);
-  if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: (turn.status === undefined ? turn.error?.replace(ORIGIN, "The upstream") : turn.error) ?? `The API answered ${turn.status ?? "nothing"}` };
+  if (turn.state === "failed" || (turn.status ?? 0) >= 400) return { type: "trouble", text: troubleOf(turn) };
   if (turn.state === "running" && !(turn.phase === "text" && answered)) return { type: "phase", text: `${PHASES[turn.phase]}…` };
   const tool = turn.tools.find(({ failed }) => failed) ?? turn.tools[0];
   if (tool) return { type: "tool", name: tool.name, hint: withinProject(tool.hint, turn.cwd), failed: tool.failed === true, more: turn.tools.length - 1 };
   if (answered) return { type: "answer", text: answered };
   if (turn.kind === "prewarm") return { type: "quiet", text: "fills the cache" };
   return { type: "quiet", text: turn.error ?? "no answer" };
+}
+
+function troubleOf({ error, status }: TurnSummary): string {
+  if (error === undefined) return `The API answered ${status ?? "nothing"}`;
+  return status === undefined ? error.replace(ORIGIN, "The upstream") : error;
 }
 
 /** The first line says what it is about; while it streams, the last one is the news. */

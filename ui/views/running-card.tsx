@@ -47,18 +47,18 @@ export function RunningCard({ turn }: { readonly turn: TurnSummary }): JSX.Eleme
 function Words({ turn }: { readonly turn: TurnSummary }): JSX.Element {
   const tool = turn.tools.at(-1);
   const hint = withinProject(tool?.hint ?? "", turn.cwd);
-  if (turn.state !== "running") return <Doing phase={`agent runs ${legible(turn.tools.map(({ name }) => name).join(", "))}`} command={hint} />;
+  if (turn.state !== "running") return <Doing phase={`agent runs ${legible(turn.tools.map(({ name }) => name).join(", "))}`} text={hint} from="start" />;
   const isCalling = turn.phase === "tool" && tool !== undefined;
   const phase = isCalling ? `${PHASES.tool}: ${legible(tool.name)}` : PHASES[turn.phase];
-  return turn.answered || !isCalling ? <Doing phase={phase} words={turn.answered} /> : <Doing phase={phase} command={hint} />;
+  return isCalling && !turn.answered ? <Doing phase={phase} text={hint} from="start" /> : <Doing phase={phase} text={turn.answered} from="end" />;
 }
 
-/** Of words that stream the last ones are the news; a command is known by how it begins. */
-function Doing({ phase, words, command = "" }: { readonly phase: string; readonly words?: string; readonly command?: string }): JSX.Element {
+/** `from`: what is seen of a text that is too long. Of words that stream the last ones are the news; a command is known by how it begins. */
+function Doing({ phase, text, from }: { readonly phase: string; readonly text: string; readonly from: "start" | "end" }): JSX.Element {
   return (
     <div class="card-words">
       <span class="card-phase">{phase}</span>
-      <pre data-from={words === undefined ? "start" : "end"}>{legible(words ?? command)}</pre>
+      <pre data-from={from}>{legible(text)}</pre>
     </div>
   );
 }
